@@ -11,8 +11,8 @@ public sealed record PageRoster(PageId Page, Profile Profile)
     /// <summary>Router's own Meta app: the one seat all hosted apps share at Meta.</summary>
     public AppId RouterApp { get; init; }
 
-    /// <summary>The Primary Receiver, also called the default app; null if none is set.</summary>
-    public AppId? Primary { get; init; }
+    /// <summary>The Primary Receiver, also called the default app; null if none is set, or if the app is gone.</summary>
+    public AppId? Primary { get => field is { } app && Knows(app) ? app : null; init; }
 
     /// <summary>The hosted apps of the Page.</summary>
     public FrozenDictionary<AppId, HostedApp> Apps { get; init; } = FrozenDictionary<AppId, HostedApp>.Empty;

@@ -1,0 +1,60 @@
+using static Router.Protocol.ConversationEvent;
+
+namespace Router.Protocol;
+
+/// <summary>
+/// Brings a conversation in line with a changed roster at its next touch (rules.md section 7): an app that is gone owns
+/// nothing, waits for nothing and is owed nothing.
+/// </summary>
+internal static class Reconciliation
+{
+    public static void Apply(Draft draft)
+    {
+        var roster = draft.Roster;
+        foreach (var request in draft.State.Queue)
+        {
+            if (!roster.Knows(request.App))
+            {
+                draft.Add(new RequestEnded(request.App, RequestEnd.Cancelled));
+            }
+        }
+
+        foreach (var row in draft.State.Outbox.Rows)
+        {
+            if (!roster.Hosts(row.App))
+            {
+                draft.Add(new DeliveryDropped(row, draft.State.Outbox.ItemOf(row), DeadReason.AppRemoved));
+            }
+        }
+
+        foreach (var survey in draft.State.Surveys)
+        {
+            if (!roster.Hosts(survey.App))
+            {
+                draft.Add(new SurveyDropped(survey, DeadReason.AppRemoved));
+            }
+        }
+
+        if (draft.State.Control is Control.Hosted h && !roster.Hosts(h.Owner))
+        {
+            AddAll(draft, Moves.ToNext(draft.State, ChangeReason.AppRemoved, IdOf(draft), draft.Context));
+        }
+        else if (draft.State.Control is Control.Idle && roster.Profile.DeadlineServesQueue
+            && !draft.State.Queue.IsEmpty && Moves.Head(draft.State, roster) is not null)
+        {
+            // A parked app at the head was unparked while the conversation was idle.
+            AddAll(draft, Moves.ToNext(draft.State, ChangeReason.Grant, IdOf(draft), draft.Context));
+        }
+    }
+
+    private static void AddAll(Draft draft, IReadOnlyList<ConversationEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            draft.Add(happened);
+        }
+    }
+
+    private static CommandId IdOf(Draft draft) =>
+        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"roster.{draft.State.Epoch}.{draft.Context.Now.ToUnixTimeMilliseconds()}"));
+}
