@@ -114,7 +114,9 @@ static string Describe(JsonNode item)
         : KindOf(item);
 
     // Reads, deliveries, reactions and whatever comes next: the name of the one property that is not an address.
-    static string KindOf(JsonNode item) =>
-        item.AsObject().Select(property => property.Key).FirstOrDefault(key => key is not ("sender" or "recipient" or "timestamp"))
-            is { } kind ? $"{kind}  from {item["sender"]?["id"]}" : "(empty item)";
+    static string KindOf(JsonNode item)
+    {
+        var kind = item.AsObject().Select(property => property.Key).FirstOrDefault(key => key is not ("sender" or "recipient" or "timestamp"));
+        return item["sender"]?["id"] is { } sender ? $"{kind}  from {sender}" : $"{kind}";
+    }
 }
