@@ -134,7 +134,10 @@ public static partial class Decider
         return c.Outcome switch
         {
             MoveOutcome.Done => Decision.Do(Completed(state, m, context.Now, context)),
-            MoveOutcome.Refused => Decision.Do(new MoveUndone(m.Id)),
+            // A grant that Meta refuses must not be tried again at every touch: the request ends.
+            MoveOutcome.Refused => m.Reason == ChangeReason.Grant
+                ? Decision.Do(new MoveUndone(m.Id), new RequestEnded(m.To, RequestEnd.Cancelled))
+                : Decision.Do(new MoveUndone(m.Id)),
             _ => state.Question is null ? Decision.Do(Question(QuestionReason.Move, echo: null, context)) : Decision.Nothing,
         };
     }
