@@ -47,7 +47,8 @@ public sealed record Step(Conversation Next, ImmutableArray<ConversationEvent> E
         return draft.End(decision.Refusal, decision.Repeated);
     }
 
-    private static CommandId? IdOf(Command command) => command switch
+    /// <summary>The id by which a repeat of <paramref name="command"/> is known once it was granted, or null.</summary>
+    public static CommandId? IdOf(Command command) => command switch
     {
         Command.Pass c => c.Id,
         Command.Take c => c.Id,
