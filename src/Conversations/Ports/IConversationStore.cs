@@ -6,7 +6,8 @@ namespace Router.Conversations;
 /// <param name="State">The encoded state (<see cref="ConversationCodec"/>).</param>
 /// <param name="Due">When the conversation has to be woken, or null.</param>
 /// <param name="Owes">It owes somebody something, and is woken when a process starts.</param>
-public readonly record struct ConversationRecord(ReadOnlyMemory<byte> State, DateTimeOffset? Due, bool Owes);
+/// <param name="Owner">Who controls it, so that an app's conversations can be counted and found.</param>
+public readonly record struct ConversationRecord(ReadOnlyMemory<byte> State, DateTimeOffset? Due, bool Owes, AppId? Owner);
 
 /// <summary>Where conversations are stored: one write per step, durable when it completes.</summary>
 public interface IConversationStore
