@@ -4,22 +4,12 @@ using Router.Protocol;
 
 namespace Router.Conversations;
 
-/// <summary>Finds stored conversations that have to be woken although nobody touches them.</summary>
-public interface IDueIndex
-{
-    /// <summary>Conversations due at or before <paramref name="now"/>, the longest due first.</summary>
-    ValueTask<IReadOnlyList<ConversationKey>> DueBefore(DateTimeOffset now, int most, CancellationToken stop);
-
-    /// <summary>Conversations that owe something, in the order of their keys, after <paramref name="after"/>.</summary>
-    ValueTask<IReadOnlyList<ConversationKey>> Owing(ConversationKey? after, int most, CancellationToken stop);
-}
-
 /// <summary>All conversations of one process: a life for each that is awake, woken by callers, alarms and the due index.</summary>
 public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ConversationKey, ConversationLife> _lives = new();
     private readonly LifePorts _ports;
-    private readonly IDueIndex _due;
+    private readonly IConversationIndex _due;
     private readonly AlarmClock _alarms;
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _log;
@@ -27,7 +17,7 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
 
     /// <param name="ports">Made with this host as its alarms: the host hands itself in.</param>
     /// <param name="due">The store's due index.</param>
-    public ConversationHost(Func<IAlarms, LifePorts> ports, IDueIndex due)
+    public ConversationHost(Func<IAlarms, LifePorts> ports, IConversationIndex due)
     {
         _ports = ports(this);
         _due = due;

@@ -4,7 +4,7 @@ using Router.Protocol;
 namespace Router.Conversations;
 
 /// <summary>Everything outside that the life of a conversation works with.</summary>
-/// <param name="Chance">A number in [0, 1), for jitter.</param>
+/// <remarks><c>Chance</c> gives a number in [0, 1), for jitter.</remarks>
 public sealed record LifePorts(
     IConversationStore Store,
     IDirectory Directory,
