@@ -8,7 +8,7 @@ public static partial class Decider
     // Meta's own pass precedes its message (protocol.md T1).
     private static Decision Accepting(Conversation state, Item item, StepContext context)
     {
-        if (item.KnownBy is { } id && state.Seen.Contains(id))
+        if (item.KnownBy is { } id && state.Seen.Forget(context.Now, context.Roster.Numbers).Contains(id))
         {
             return Decision.Again;
         }
