@@ -20,7 +20,7 @@ public static class Evolver
         MetadataPassed => state,
         Questioned e => state with { Question = e.Question },
         QuestionAnswered => state with { Question = null },
-        SendBegun e => (e.Send.Claimed ? state : Touched(state)) with { Sends = Bounded(state.Sends, e.Send, numbers.MaxCommands) },
+        SendBegun e => (e.Send.Claimed ? state : Touched(state)) with { Sends = Bounded(state.Sends.RemoveAll(s => s.Id == e.Send.Id), e.Send, numbers.MaxCommands) },
         SendEnded e => state with { Sends = WithOutcome(state.Sends, e) },
         SurveyHeld e => state with { Surveys = state.Surveys.Add(e.Survey) },
         SurveyReleased e => state with { Surveys = state.Surveys.Remove(e.Survey) },
