@@ -14,7 +14,8 @@ internal static class Due
         {
             foreach (var happened in due.Happens(draft.State, draft.Context with { Now = due.At }))
             {
-                draft.Add(happened, due.At);
+                // The Graph call of a move can only start now, however long ago the deadline was.
+                draft.Add(happened is MoveBegun begun ? new MoveBegun(begun.Moving with { Since = draft.Context.Now }) : happened, due.At);
             }
         }
     }
