@@ -174,9 +174,7 @@ public static partial class Decider
     };
 
     private static IReadOnlyList<ConversationEvent> Freed(Conversation state, StepContext context) =>
-        Moves.Head(state, context.Roster) is { } head && context.Roster.Hosts(head.App)
-            ? Moves.Told(state, head.App, ChangeReason.Grant, head.Metadata, context.Now, context, atMeta: context.Now)
-            : Moves.Told(state, null, ChangeReason.Observed, metadata: null, context.Now, context, atMeta: context.Now);
+        Moves.Arrived(state, otherwise: null, ChangeReason.Observed, context.Now, context);
 
     // Another app owns and Meta does not say which. An inbox's echo then counts as a take, unless staff had marked the
     // thread Done: a reply to a Done thread leaves control where it was (HOP, "Inbox").

@@ -54,8 +54,8 @@ internal static class Due
     // "A conversation will automatically return to idle when it has received no activity for 24 hours" (HOP).
     private static IReadOnlyList<ConversationEvent> Expire(Conversation state, StepContext context) =>
         context.Roster.Profile.DeadlineServesQueue
-            ? Moves.ToNext(state, ChangeReason.Expired, IdOf("expired", state, context), context)
-            : Moves.To(state, null, ChangeReason.Expired, IdOf("expired", state, context), metadata: null, context);
+            ? Moves.ToNext(state, ChangeReason.Expired, Moves.IdOf("expired", state, context), context)
+            : Moves.To(state, null, ChangeReason.Expired, Moves.IdOf("expired", state, context), metadata: null, context);
 
     private static IReadOnlyList<ConversationEvent> MovedTooLong(Conversation state, StepContext context) =>
     [
@@ -66,7 +66,4 @@ internal static class Due
             Metadata: null),
         new Questioned(state.Question ?? new OwnerQuestion(QuestionReason.Move, Echo: null, context.Now, Asked: 0)),
     ];
-
-    private static CommandId IdOf(string what, Conversation state, StepContext context) =>
-        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what}.{state.Epoch}.{context.Now.ToUnixTimeMilliseconds()}"));
 }
