@@ -77,7 +77,9 @@ public static partial class Decider
     }
 
     private static IReadOnlyList<ConversationEvent> Completed(Conversation state, Control.Moving m, DateTimeOffset at, StepContext context) =>
-        Moves.Told(state, m.To, m.Reason, m.Metadata, context.Now, context, atMeta: at);
+        m.Before is Control.Platform && !context.Roster.Hosts(m.To)
+            ? Moves.Arrived(state, otherwise: null, ChangeReason.AppRemoved, at, context)
+            : Moves.Told(state, m.To, m.Reason, m.Metadata, context.Now, context, atMeta: at);
 
     private static IReadOnlyList<ConversationEvent> ToPlatform(Conversation state, AppId owner, DateTimeOffset? at, StepContext context)
     {
