@@ -28,7 +28,7 @@ public static partial class Decider
         if (seen.New is not { } owner)
         {
             // Until 2021 take_thread_control named only who lost control (protocol.md 4.6).
-            return state.Control is Control.Platform
+            return state.Control is Control.Platform || state.Question is not null
                 ? [new Noted($"{seen.Kind} at Meta names no new owner")]
                 : [Question(QuestionReason.Standby, echo: null, context)];
         }
@@ -55,7 +55,7 @@ public static partial class Decider
     {
         Control.Platform => Moves.Returned(state, at, context),
         Control.Moving { Before: Control.Platform } m => Completed(state, m, at, context),
-        Control.Moving m => [new MoveUndone(m.Id)],
+        Control.Moving m => NotMoved(state, m),
         _ => [new Noted("Meta names Router's app as owner: nothing changes between hosted apps")],
     };
 
@@ -70,11 +70,18 @@ public static partial class Decider
             case Control.Moving m when m.To == owner:
                 return Completed(state, m, at, context);
             case Control.Moving { Before: Control.Platform p } m when p.Owner == owner:
-                return [new MoveUndone(m.Id)];
+                return NotMoved(state, m);
             default:
                 return ToPlatform(state, owner, at, context);
         }
     }
+
+    // While the call of a move is under way, Meta's "not moved" may be older than its effect: only the call's own outcome
+    // undoes it. Once that outcome is unknown, Meta's word decides (rules.md section 3, Moving).
+    private static IReadOnlyList<ConversationEvent> NotMoved(Conversation state, Control.Moving m) =>
+        state.Question is { Why: QuestionReason.Move }
+            ? [new MoveUndone(m.Id)]
+            : [new Noted("Meta has not made the change that is under way yet")];
 
     private static IReadOnlyList<ConversationEvent> Completed(Conversation state, Control.Moving m, DateTimeOffset at, StepContext context) =>
         m.Before is Control.Platform && !context.Roster.Hosts(m.To)
@@ -137,7 +144,7 @@ public static partial class Decider
         {
             MoveOutcome.Done => Decision.Do(Completed(state, m, context.Now, context)),
             MoveOutcome.Refused => Decision.Do(new MoveUndone(m.Id)),
-            _ => state.Question is null ? Decision.Do(Question(QuestionReason.Move, echo: null, context)) : Decision.Nothing,
+            _ => state.Question is { Why: QuestionReason.Move } ? Decision.Nothing : Decision.Do(Question(QuestionReason.Move, state.Question?.Echo, context)),
         };
     }
 
@@ -169,7 +176,7 @@ public static partial class Decider
         {
             Control.Platform => Freed(state, context),
             Control.Moving { Before: Control.Platform } m => Completed(state, m, context.Now, context),
-            Control.Moving m => [new MoveUndone(m.Id)],
+            Control.Moving m => NotMoved(state, m),
             _ => [],
         },
         _ => Hidden(state, question, context),
@@ -185,7 +192,7 @@ public static partial class Decider
         switch (state.Control)
         {
             case Control.Moving { Before: Control.Platform } m:
-                return [new MoveUndone(m.Id)];
+                return NotMoved(state, m);
             case Control.Moving m:
                 return Completed(state, m, context.Now, context);
             case Control.Platform p when p.Owner == AppId.UnknownAtMeta && question.Echo is { } echo:
