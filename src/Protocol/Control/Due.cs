@@ -59,11 +59,13 @@ internal static class Due
 
     private static IReadOnlyList<ConversationEvent> MovedTooLong(Conversation state, StepContext context) =>
     [
-        new OwnerChanged(
-            state.Control.OwnerNow,
-            new Control.Platform(AppId.UnknownAtMeta, context.Now + context.Roster.Numbers.IdleAfter),
-            ChangeReason.Observed,
-            Metadata: null),
+        state.Control is Control.Moving { Before: Control.Platform } m && state.Control.OwnerNow == AppId.UnknownAtMeta
+            ? new MoveUndone(m.Id)
+            : new OwnerChanged(
+                state.Control.OwnerNow,
+                new Control.Platform(AppId.UnknownAtMeta, context.Now + context.Roster.Numbers.IdleAfter),
+                ChangeReason.Observed,
+                Metadata: null),
         new Questioned(state.Question ?? new OwnerQuestion(QuestionReason.Move, Echo: null, context.Now, Asked: 0)),
     ];
 }
