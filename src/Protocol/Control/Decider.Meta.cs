@@ -143,6 +143,9 @@ public static partial class Decider
         return c.Outcome switch
         {
             MoveOutcome.Done => Decision.Do(Completed(state, m, context.Now, context)),
+            // A grant that Meta refuses would be refused again at each deadline: the next in the queue is served then.
+            MoveOutcome.Refused when m.Reason == ChangeReason.Grant && state.Queue.Any(r => r.App == m.To) =>
+                Decision.Do(new MoveUndone(m.Id), new RequestEnded(m.To, RequestEnd.Cancelled)),
             MoveOutcome.Refused => Decision.Do(new MoveUndone(m.Id)),
             _ => state.Question is { Why: QuestionReason.Move } ? Decision.Nothing : Decision.Do(Question(QuestionReason.Move, state.Question?.Echo, context)),
         };
