@@ -16,7 +16,7 @@ public static class Evolver
         Requested e => Touched(state) with { Queue = WithRequest(state.Queue, e.Request) },
         RequestEnded e => state with { Queue = state.Queue.RemoveAll(r => r.App == e.App) },
         MoveBegun e => Touched(state) with { Control = e.Moving },
-        MoveUndone => state.Control is Control.Moving m ? state with { Control = m.Before } : state,
+        MoveUndone => state.Control is Control.Moving m ? state with { Control = m.Before, Granted = state.Granted.Remove(m.Id) } : state,
         MetadataPassed => state,
         Questioned e => state with { Question = e.Question },
         QuestionAnswered => state with { Question = null },
@@ -39,6 +39,7 @@ public static class Evolver
     {
         Control = e.Next,
         Epoch = state.Epoch + 1,
+        Granted = state.Control is Control.Moving m && e.Next.OwnerNow != m.To ? state.Granted.Remove(m.Id) : state.Granted,
         Claim = e.Claim,
         ChangedAtMeta = e.AtMeta is { } at && (state.ChangedAtMeta is not { } last || at > last) ? at : state.ChangedAtMeta,
         InboxDone = e.InboxDone || (e.Next is not Control.Platform && state.InboxDone),
