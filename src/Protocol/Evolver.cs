@@ -52,6 +52,7 @@ public static class Evolver
     {
         Control.Hosted h => h with { Until = until },
         Control.Platform p => p with { Until = until },
+        Control.Moving m => m with { Before = WithDeadline(m.Before, until) },
         _ => control,
     };
 

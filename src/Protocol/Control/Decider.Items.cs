@@ -58,7 +58,8 @@ public static partial class Decider
         }
 
         List<ConversationEvent> events = [];
-        if (state.Control.Expiration is { } until && ActivityAt(item, context) + context.Roster.Numbers.IdleAfter is var later && later > until)
+        var counted = state.Control is Control.Moving moving ? moving.Before : state.Control;
+        if (counted.Expiration is { } until && ActivityAt(item, context) + context.Roster.Numbers.IdleAfter is var later && later > until)
         {
             events.Add(new DeadlineMoved(later));
         }

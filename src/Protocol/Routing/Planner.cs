@@ -72,7 +72,7 @@ public static class Planner
             return app.Subscribes("standby") ? HeardOn.Standby : null;
         }
 
-        return state.Control is Control.Idle ? HeardOn.Messaging : null;
+        return state.Listener is null ? HeardOn.Messaging : null;
     }
 
     // Pass and grant: the target hears. Take: the app that lost control hears. Everything else: nobody, as at Meta;
