@@ -48,7 +48,8 @@ public static partial class Decider
     private static IReadOnlyList<ConversationEvent> Entering(Conversation state, Item item, StepContext context)
     {
         var (target, reason) = TargetOf(state, item, context.Roster);
-        if (target is { } app && !state.IsOwnedBy(app) && state.Control is not Control.Moving)
+        if (target is { } app && !state.IsOwnedBy(app) && state.Control is not Control.Moving
+            && !(state.Control is Control.Platform && IsStale(state, item)))
         {
             // A tap or a routed entry reached Router's seat: at Meta control is Router's already.
             return context.Roster.IsPlatform(app)
