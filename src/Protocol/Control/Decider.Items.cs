@@ -53,7 +53,9 @@ public static partial class Decider
         {
             // A tap or a routed entry reached Router's seat: at Meta control is Router's already.
             return context.Roster.IsPlatform(app)
-                ? Moves.To(state, app, reason, EntryId(item, context), metadata: null, context)
+                ? state.Control is Control.Platform
+                    ? Moves.Onward(state, app, reason, EntryId(item, context), metadata: null, item.At ?? context.Now, context)
+                    : Moves.To(state, app, reason, EntryId(item, context), metadata: null, context)
                 : Moves.Told(state, app, reason, metadata: null, ActivityAt(item, context), context,
                     atMeta: state.Control is Control.Platform ? item.At ?? context.Now : null);
         }

@@ -134,6 +134,7 @@ public static partial class Decider
         (_, null) => Decision.Do(Moves.To(state, null, ChangeReason.Operator, c.Id, metadata: null, context)),
         (_, { } to) when !context.Roster.Knows(to) => Decision.Refuse(Refusal.UnknownTarget),
         (_, { } to) when state.IsOwnedBy(to) => Decision.Nothing,
+        (Control.Platform, { } to) when context.Roster.IsPlatform(to) => Decision.Refuse(Refusal.OnlyTheOwner),
         (_, { } to) => Decision.Do(Moves.To(state, to, ChangeReason.Operator, c.Id, metadata: null, context)),
     };
 
