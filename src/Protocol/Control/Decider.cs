@@ -13,17 +13,17 @@ public static partial class Decider
     public static Decision Decide(Conversation state, Command command, StepContext context) => command switch
     {
         Accept c => Accepting(state, c.Item, context),
-        Pass c => Hosted(state, c.By, context) ?? Passing(state, c.Id, c.By, c.To, c.Metadata, context),
-        Take c => Hosted(state, c.By, context) ?? Taking(state, c, context),
-        Request c => Hosted(state, c.By, context) ?? (context.Roster.Profile.KnowsRequests
+        Pass c => Hosted(state, c.By, context) ?? TooLong(c.Metadata, context) ?? Passing(state, c.Id, c.By, c.To, c.Metadata, context),
+        Take c => Hosted(state, c.By, context) ?? TooLong(c.Metadata, context) ?? Taking(state, c, context),
+        Request c => Hosted(state, c.By, context) ?? TooLong(c.Metadata, context) ?? (context.Roster.Profile.KnowsRequests
             ? Requesting(state, c.Id, c.By, c.Metadata, context)
             : Decision.Refuse(Refusal.RequestsUnavailable)),
         CancelRequest c => Cancelling(state, c),
         Release c => Hosted(state, c.By, context) ?? Releasing(state, c.Id, c.By, context),
         Extend c => Hosted(state, c.By, context) ?? Extending(state, c, context),
-        PassMetadata c => Hosted(state, c.By, context) ?? Noting(c, context),
+        PassMetadata c => Hosted(state, c.By, context) ?? TooLong(c.Metadata, context) ?? Noting(c, context),
         Assign c => Assigning(state, c, context),
-        Enqueue c => Hosted(state, c.App, context) ?? Requesting(state, c.Id, c.App, c.Metadata, context),
+        Enqueue c => Hosted(state, c.App, context) ?? TooLong(c.Metadata, context) ?? Requesting(state, c.Id, c.App, c.Metadata, context),
         BeginSend c => Hosted(state, c.By, context) ?? Sending(state, c, context),
         EndSend c => SendEnding(state, c, context),
         BeginSurvey c => SurveyBeginning(state, c, context),
@@ -154,6 +154,9 @@ public static partial class Decider
             _ => throw new UnreachableException($"Outcome {c.Outcome.GetType().Name}."),
         };
     }
+
+    private static Decision? TooLong(string? metadata, StepContext context) =>
+        metadata?.Length > context.Roster.Numbers.MaxMetadata ? Decision.Refuse(Refusal.MetadataTooLong) : null;
 
     private static Decision? Hosted(Conversation state, AppId caller, StepContext context) =>
         !context.Roster.Hosts(caller) ? Decision.Refuse(Refusal.UnknownCaller)
