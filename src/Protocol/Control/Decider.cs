@@ -21,7 +21,7 @@ public static partial class Decider
         CancelRequest c => Cancelling(state, c),
         Release c => Hosted(state, c.By, context) ?? Releasing(state, c.Id, c.By, context),
         Extend c => Hosted(state, c.By, context) ?? Extending(state, c, context),
-        PassMetadata c => Hosted(state, c.By, context) ?? TooLong(c.Metadata, context) ?? Noting(c, context),
+        PassMetadata c => Hosted(state, c.By, context) ?? TooLong(c.Metadata, context) ?? Noting(state, c, context),
         Assign c => Assigning(state, c, context),
         Enqueue c => Hosted(state, c.App, context) ?? TooLong(c.Metadata, context) ?? Requesting(state, c.Id, c.App, c.Metadata, context),
         BeginSend c => Hosted(state, c.By, context) ?? Sending(state, c, context),
@@ -86,6 +86,11 @@ public static partial class Decider
 
     private static Decision Cancelling(Conversation state, CancelRequest c)
     {
+        if (state.Control is Control.Moving)
+        {
+            return Decision.Refuse(Refusal.Moving);
+        }
+
         foreach (var request in state.Queue)
         {
             if (request.App == c.By)
@@ -117,8 +122,9 @@ public static partial class Decider
     };
 
     // "Pass Metadata" (HOP best practice 4): context for another app, control unchanged.
-    private static Decision Noting(PassMetadata c, StepContext context) => c switch
+    private static Decision Noting(Conversation state, PassMetadata c, StepContext context) => c switch
     {
+        _ when state.Control is Control.Moving => Decision.Refuse(Refusal.Moving),
         _ when c.To == c.By => Decision.Refuse(Refusal.NoteToSelf),
         _ when !context.Roster.Knows(c.To) => Decision.Refuse(Refusal.UnknownTarget),
         _ => Decision.Do(new MetadataPassed(From: c.By, To: c.To, c.Metadata)),
