@@ -12,7 +12,7 @@ public static class Evolver
         ItemAccepted e => e.Item.KnownBy is { } id ? Touched(state) with { Seen = state.Seen.With(id, now, numbers) } : state,
         ChannelLearnt e => state with { Channel = e.Channel, ChannelKnown = true },
         OwnerChanged e => Changed(state, e),
-        DeadlineMoved e => state with { Control = WithDeadline(state.Control, e.Until) },
+        DeadlineMoved e => Touched(state) with { Control = WithDeadline(state.Control, e.Until) },
         Requested e => Touched(state) with { Queue = WithRequest(state.Queue, e.Request) },
         RequestEnded e => state with { Queue = state.Queue.RemoveAll(r => r.App == e.App) },
         MoveBegun e => Touched(state) with { Control = e.Moving },
