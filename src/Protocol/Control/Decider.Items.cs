@@ -93,7 +93,7 @@ public static partial class Decider
         }
 
         return idle
-            ? (roster.RouteOf(RouteKind.Organic, null) ?? roster.Primary, ChangeReason.Entry)
+            ? ((roster.Profile.KnowsOrganicRoutes ? roster.RouteOf(RouteKind.Organic, null) : null) ?? roster.Primary, ChangeReason.Entry)
             : (null, ChangeReason.Entry);
     }
 
