@@ -92,7 +92,7 @@ public static class Planner
         {
             state = TellHandover(state, from, new Content.Taken(from, platform, e.Metadata), context);
         }
-        else if (e is { Reason: ChangeReason.Observed, From: { } giver } && next is { } primary && context.Roster.IsPlatform(giver))
+        else if (e is { Reason: ChangeReason.Observed, From: { } giver } && next is { } primary && !context.Roster.Hosts(giver))
         {
             state = TellHandover(state, primary, new Content.Passed(giver, primary, e.Metadata), context);
         }
