@@ -137,7 +137,7 @@ public static partial class Decider
         (Control.Moving, _) => Decision.Refuse(Refusal.Moving),
         (Control.Idle, null) => Decision.Nothing,
         (Control.Platform, null) => Decision.Refuse(Refusal.OnlyTheOwner),
-        (_, null) => Decision.Do(Moves.To(state, null, ChangeReason.Operator, c.Id, metadata: null, context)),
+        (_, null) => Decision.Do(Moves.ToNext(state, ChangeReason.Operator, c.Id, context)),
         (_, { } to) when !context.Roster.Knows(to) => Decision.Refuse(Refusal.UnknownTarget),
         (_, { } to) when state.IsOwnedBy(to) => Decision.Nothing,
         (Control.Platform, { } to) when context.Roster.IsPlatform(to) => Decision.Refuse(Refusal.OnlyTheOwner),
