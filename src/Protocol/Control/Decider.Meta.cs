@@ -109,7 +109,7 @@ public static partial class Decider
             : Doubted(state, QuestionReason.Standby, context);
 
     private static IReadOnlyList<ConversationEvent> Doubted(Conversation state, QuestionReason why, StepContext context) =>
-        [.. ToPlatform(state, AppId.UnknownAtMeta, at: null, context), Question(why, echo: null, context)];
+        [.. ToPlatform(state, AppId.UnknownAtMeta, at: null, context), Question(why, state.Question?.Echo, context)];
 
     private static IReadOnlyList<ConversationEvent> Echoing(Conversation state, Item item, StepContext context)
     {
