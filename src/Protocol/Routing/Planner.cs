@@ -111,7 +111,7 @@ public static class Planner
     }
 
     private static Conversation PlanRequest(Conversation state, ControlRequest request, StepContext context) =>
-        state.Control is Control.Hosted h
+        state.Control is Control.Hosted h && context.Roster.Profile.KnowsRequests
             ? TellHandover(state, h.Owner, new Content.Requested(request.App, request.Metadata), context)
             : state;
 
