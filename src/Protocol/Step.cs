@@ -38,7 +38,7 @@ public sealed record Step(Conversation Next, ImmutableArray<ConversationEvent> E
             draft.Add(happened);
         }
 
-        if (decision is { Refusal: null, Events.Count: > 0 } && IdOf(command) is { } granted)
+        if (decision is { Refusal: null, Repeated: false } && IdOf(command) is { } granted)
         {
             draft.Add(new ConversationEvent.CommandGranted(granted));
         }
