@@ -1,0 +1,47 @@
+using Router.Protocol;
+
+namespace Router.Wire;
+
+/// <summary>
+/// The mark of the sending app in <c>message.metadata</c>, in front of the app's own text (rules.md section 4, Echoes).
+/// </summary>
+public static class EchoMark
+{
+    /// <summary>The longest metadata of a message Meta takes, in characters (protocol.md 5.3: "under 1000").</summary>
+    public const int MaxLength = 999;
+
+    /// <summary>
+    /// Puts the mark in front of <paramref name="metadata"/>. Without room for it the text goes unmarked, and the message's id
+    /// decides whose echo it is. Null: the text has no room and itself begins like a mark; sent unmarked it would claim to be
+    /// another app's, so it must not be sent.
+    /// </summary>
+    public static string? Add(AppId app, string? metadata)
+    {
+        var mark = AppTag.Write(app, AppTag.Text);
+        if (metadata is null)
+        {
+            return mark;
+        }
+
+        if (mark.Length + metadata.Length <= MaxLength)
+        {
+            return mark + metadata;
+        }
+
+        return AppTag.TryRead(metadata, out _, out _, out _) ? null : metadata;
+    }
+
+    /// <summary>Takes the mark off. <paramref name="own"/> is null when nothing was of the app.</summary>
+    public static bool TryTake(string metadata, out AppId app, out string? own)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        if (AppTag.TryRead(metadata, out app, out var form, out var length) && form == AppTag.Text)
+        {
+            own = length == metadata.Length ? null : metadata[length..];
+            return true;
+        }
+
+        (app, own) = (default, metadata);
+        return false;
+    }
+}
