@@ -10,6 +10,9 @@ namespace Router.Sandbox;
 /// </summary>
 internal sealed class GraphApi(MetaWorld world)
 {
+    /// <summary>Arguments of calls about tokens; the caller's own token and proof are taken out when a call is read.</summary>
+    private static readonly string[] SecretArguments = ["input_token", "verify_token"];
+
     private long _calls;
 
     public async Task<GraphAnswer> Run(GraphCall call)
@@ -26,9 +29,20 @@ internal sealed class GraphApi(MetaWorld world)
         var answer = caller.Error is { } error ? Refuse(error) : Injected(call, caller) ?? await Carry(call, caller, number);
         answer = answer with { Headers = UsageHeaders.Of(caller, answer) };
         world.Journal.Append(new JournalEntry.GraphCalled(
-            number, call.Method, call.Edge, caller.App?.Id, caller.Page?.Id, call.Person, (JsonObject)call.Arguments.DeepClone(),
+            number, call.Method, call.Edge, caller.App?.Id, caller.Page?.Id, call.Person, WithoutSecrets(call.Arguments),
             answer.Status, answer.Code, answer.Subcode, answer.Text("message_id"), call.AnswerLost, began, startedAt));
         return answer;
+    }
+
+    private static JsonObject WithoutSecrets(JsonObject arguments)
+    {
+        var shown = (JsonObject)arguments.DeepClone();
+        foreach (var name in SecretArguments.Where(shown.ContainsKey))
+        {
+            shown[name] = "***";
+        }
+
+        return shown;
     }
 
     /// <summary>For actors in this process: the same rules, no faults. None of these edges waits for anything.</summary>
