@@ -134,6 +134,16 @@ public sealed class GraphRequest
         return request;
     }
 
+    /// <summary>A part of a batch without a token of its own has the batch's.</summary>
+    internal void Inherit(Secret? token, string? proof)
+    {
+        if (Token is null)
+        {
+            Token = token;
+            Proof ??= proof;
+        }
+    }
+
     private void TakeCredentials(string? authorization)
     {
         var token = Parameters.Text("access_token");

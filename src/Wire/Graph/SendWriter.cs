@@ -15,9 +15,10 @@ public sealed record ForwardedBody(ReadOnlyMemory<byte> Body, IReadOnlyList<Long
 public static class SendWriter
 {
     /// <summary>
-    /// The body of a Send API call. <c>thread_control</c> is taken out; the error is a metadata that cannot be sent unmistaken.
+    /// The body of a Send API call. <c>thread_control</c> is taken out. On Instagram, whose Send API knows no metadata, there is
+    /// no mark. The error is a metadata that cannot be sent without claiming to be another app's.
     /// </summary>
-    public static Reading<ForwardedBody> Write(GraphRequest request, AppId app)
+    public static Reading<ForwardedBody> Write(GraphRequest request, AppId app, Channel channel)
     {
         ArgumentNullException.ThrowIfNull(request);
         var message = request.Parameters["message"];
@@ -25,11 +26,13 @@ public static class SendWriter
         if (!message.IsNull)
         {
             var own = RawJson.TryMember(message.AsJson().Span, "metadata"u8, out var raw) ? RawJson.TextOf(raw) : null;
-            metadata = EchoMark.Add(app, own);
-            if (metadata is null)
+            var marked = channel == Channel.Instagram ? EchoMark.Unmarked(own) : EchoMark.Add(app, own);
+            if (marked is null && own is not null)
             {
                 return new(GraphErrors.Parameter("message.metadata begins like a mark of Router's and has no room for one. Shorten it by 20 characters."));
             }
+
+            metadata = marked;
         }
 
         return new(PayloadTagger.Write(request.Parameters, app, metadata));

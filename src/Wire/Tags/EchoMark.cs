@@ -28,8 +28,12 @@ public static class EchoMark
             return mark + metadata;
         }
 
-        return AppTag.TryRead(metadata, out _, out _, out _) ? null : metadata;
+        return Unmarked(metadata);
     }
+
+    /// <summary>The text as it goes without a mark; null if it begins like one.</summary>
+    internal static string? Unmarked(string? metadata) =>
+        metadata is not null && AppTag.TryRead(metadata, out _, out _, out _) ? null : metadata;
 
     /// <summary>Takes the mark off. <paramref name="own"/> is null when nothing was of the app.</summary>
     public static bool TryTake(string metadata, out AppId app, out string? own)
@@ -43,5 +47,18 @@ public static class EchoMark
 
         (app, own) = (default, metadata);
         return false;
+    }
+
+    /// <summary>As <see cref="TryTake"/>, over a raw JSON string. <paramref name="cut"/>: how many bytes after the quote are the mark.</summary>
+    internal static bool TryTakeRaw(ReadOnlySpan<byte> json, out AppId? app, out int cut)
+    {
+        (app, cut) = (null, 0);
+        if (json.Length < 2 || json[0] != (byte)'"' || !AppTag.TryRead(json[1..^1], out var marked, out var form, out var length) || form != AppTag.Text)
+        {
+            return false;
+        }
+
+        (app, cut) = (marked, length);
+        return true;
     }
 }

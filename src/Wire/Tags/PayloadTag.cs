@@ -62,6 +62,13 @@ public static class PayloadTag
         return true;
     }
 
+    /// <summary>As <see cref="TryTake"/>, over a raw JSON string. <paramref name="cut"/>: how many bytes after the quote are the tag.</summary>
+    internal static bool TryReadRaw(ReadOnlySpan<byte> json, out AppId app, out char form, out int cut)
+    {
+        (app, form, cut) = (default, default, 0);
+        return json.Length >= 2 && json[0] == (byte)'"' && AppTag.TryRead(json[1..^1], out app, out form, out cut);
+    }
+
     /// <summary>The key of a payload is made from its text, so storing it twice is harmless.</summary>
     private static string KeyOf(string payload)
     {
