@@ -53,9 +53,10 @@ internal sealed class CallerCheck(IDirectory directory, TimeProvider time)
     public bool TryApp(Secret? token, [NotNullWhen(true)] out AppEntry? app, [NotNullWhen(false)] out GraphError? error)
     {
         app = null;
-        error = token is null ? GraphErrors.MissingToken() : null;
+        error = null;
         if (token is null)
         {
+            error = GraphErrors.MissingToken();
             return false;
         }
 

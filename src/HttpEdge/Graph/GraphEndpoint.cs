@@ -27,7 +27,7 @@ internal sealed class GraphEndpoint(GraphApi api, BatchEdge batches, RefusedLog 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         try
         {
-            var form = await MultipartForm.Open(context, options, stop.Token);
+            await using var form = await MultipartForm.Open(context, options, stop.Token);
             return form.Fault is { } fault ? Refuse(fault) : await Take(context, "application/x-www-form-urlencoded", form.Fields, form, stop.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)

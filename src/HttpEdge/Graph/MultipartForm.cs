@@ -11,7 +11,7 @@ namespace Router.HttpEdge;
 /// Opens a multipart body: the fields up to the first file are read, and the files stay in the stream. Fields behind a file
 /// cannot be read before the file has gone by, so they do not count.
 /// </summary>
-internal sealed class MultipartForm
+internal sealed class MultipartForm : IAsyncDisposable
 {
     private const int MostFields = 100;
     private readonly CountedStream _body;
@@ -70,6 +70,9 @@ internal sealed class MultipartForm
 
         return files;
     }
+
+    /// <summary>The request's body itself belongs to the server.</summary>
+    public ValueTask DisposeAsync() => _body.DisposeAsync();
 
     private async Task ReadFields(string contentType, int mostText, CancellationToken stop)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Router.Conversations;
 using Router.Protocol;
 using Router.Wire;
@@ -8,7 +9,8 @@ namespace Router.HttpEdge;
 /// Hands the items of one webhook to their conversations: those of one conversation in order, different conversations
 /// side by side.
 /// </summary>
-internal sealed class WebhookSpread(IConversations conversations, ItemMorgue morgue, RefusedLog refused, EdgeMeters meters, EdgeOptions options, TimeProvider time)
+internal sealed partial class WebhookSpread(
+    IConversations conversations, ItemMorgue morgue, RefusedLog refused, EdgeMeters meters, EdgeOptions options, TimeProvider time, ILogger<WebhookSpread> logger)
 {
     /// <summary>True when every item is stored, known already or in the dead letters; false when Meta has to repeat.</summary>
     public async ValueTask<bool> Store(IReadOnlyList<WebhookItem> items, DirectorySnapshot directory, string? trace)
@@ -92,7 +94,7 @@ internal sealed class WebhookSpread(IConversations conversations, ItemMorgue mor
     });
 
     // Whatever fails while storing means: not stored, Meta repeats.
-    private static async Task<bool> Guarded(Func<Task<bool>> store)
+    private async Task<bool> Guarded(Func<Task<bool>> store)
     {
         try
         {
@@ -100,6 +102,7 @@ internal sealed class WebhookSpread(IConversations conversations, ItemMorgue mor
         }
         catch (Exception e)
         {
+            LogNotStored(e);
             return false;
         }
     }
