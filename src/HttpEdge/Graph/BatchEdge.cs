@@ -6,7 +6,7 @@ namespace Router.HttpEdge;
 /// <summary>Takes a batch apart: each part goes the way of a call of its own, one after another (rules.md section 8).</summary>
 internal sealed class BatchEdge(GraphApi api, RefusedLog refused)
 {
-    public async ValueTask<Reply> Answer(GraphCall call, MultipartForm? form, CancellationToken stop)
+    public async ValueTask<Reply> Answer(GraphCall call, CancellationToken stop)
     {
         if (!GraphBatch.Read(call.Request).TryGet(out var batch, out var error))
         {
@@ -14,12 +14,11 @@ internal sealed class BatchEdge(GraphApi api, RefusedLog refused)
             return Reply.Of(error);
         }
 
-        var files = form?.Upload is null ? null : await form.Buffered(stop);
         var named = new Dictionary<string, BatchReply>(StringComparer.Ordinal);
         var replies = new List<BatchReply?>(batch.Parts.Count);
         foreach (var part in batch.Parts)
         {
-            var reply = await Part(call, part, named, files, replies.Count, stop);
+            var reply = await Part(call, part, named, replies.Count, stop);
             var told = new BatchReply(reply.Status, [.. reply.AllHeaders()], reply.Body);
             if (part.Name is { } name)
             {
@@ -32,10 +31,9 @@ internal sealed class BatchEdge(GraphApi api, RefusedLog refused)
         return Reply.Ok(output => GraphBatch.Write(output, replies, batch.IncludeHeaders));
     }
 
-    private async ValueTask<Reply> Part(
-        GraphCall call, BatchPart part, Dictionary<string, BatchReply> named, IReadOnlyDictionary<string, (UploadedFile File, byte[] Bytes)>? files, int index, CancellationToken stop)
+    private async ValueTask<Reply> Part(GraphCall call, BatchPart part, Dictionary<string, BatchReply> named, int index, CancellationToken stop)
     {
-        if (!GraphBatch.Resolve(part, named).TryGet(out var resolved, out var error) || !GraphBatch.ToRequest(resolved, call.Request.Token).TryGet(out var request, out error))
+        if (!GraphBatch.Resolve(part, named).TryGet(out var resolved, out var error) || !GraphBatch.ToRequest(resolved, call.Request).TryGet(out var request, out error))
         {
             return Reply.Of(error);
         }
@@ -45,16 +43,8 @@ internal sealed class BatchEdge(GraphApi api, RefusedLog refused)
             {
                 Request = request,
                 IdempotencyKey = call.IdempotencyKey is { Length: > 0 } key ? string.Create(CultureInfo.InvariantCulture, $"{key}.{index}") : null,
-                Upload = Attached(resolved.AttachedFiles, files),
+                Upload = null,
             },
             stop);
-    }
-
-    private static Upload? Attached(string? names, IReadOnlyDictionary<string, (UploadedFile File, byte[] Bytes)>? files)
-    {
-        var mine = names?.Split(',', StringSplitOptions.TrimEntries).Where(n => files?.ContainsKey(n) == true).Select(n => files![n]).ToArray();
-        return mine is { Length: > 0 }
-            ? new Upload(_ => mine.Select(f => f.File with { Body = new MemoryStream(f.Bytes, writable: false) }).ToAsyncEnumerable(), () => null)
-            : null;
     }
 }

@@ -65,19 +65,18 @@ internal sealed class ForwardEdge(IGraph graph, MenuGate menus, ILongPayloads pa
     private async ValueTask<Reply> Clean(Reply reply, GraphCall call, Caller caller, CancellationToken stop)
     {
         Secret[] tokens = caller.Page.Token is { } token ? [token] : [];
-        var wanted = new Dictionary<string, string?>(StringComparer.Ordinal);
-        var clean = ReplyCleaner.Clean(reply.Body, tokens, call.Address, key => wanted[key] = null);
-        foreach (var key in wanted.Keys.ToArray())
+        var kept = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var key in ReplyCleaner.LongPayloadKeys(reply.Body.Span))
         {
-            wanted[key] = await payloads.Find(caller.Page.Id, key, stop);
+            kept[key] = await payloads.Find(caller.Page.Id, key, stop);
         }
 
-        return reply with { Body = wanted.Count == 0 ? clean : ReplyCleaner.Clean(reply.Body, tokens, call.Address, wanted.GetValueOrDefault) };
+        return reply with { Body = ReplyCleaner.Clean(reply.Body, tokens, call.Address, kept.GetValueOrDefault) };
     }
 
     private static KeyValuePair<string, string>[] Query(GraphRequest request) =>
         [.. request.Parameters.Names.Where(n => !NotPassedOn.Contains(n, StringComparer.OrdinalIgnoreCase))
-            .Select(n => new KeyValuePair<string, string>(n, request.Parameters.Text(n) ?? "")) ];
+            .Select(n => new KeyValuePair<string, string>(n, request.Parameters.Text(n) ?? ""))];
 
     // Ids of Meta's hold a digit; its words for other services (oauth, search, ids) do not.
     private static bool IsId(string node) =>

@@ -52,7 +52,7 @@ internal sealed class GraphEndpoint(GraphApi api, BatchEdge batches, RefusedLog 
             Upload = form?.Upload,
         };
         return request is { NodeKind: GraphNode.Root, Method: "POST" } && request.Parameters.Has("batch")
-            ? await batches.Answer(call, form, stop)
+            ? await batches.Answer(call, stop)
             : await api.Answer(call, stop);
     }
 

@@ -54,23 +54,6 @@ internal sealed class MultipartForm : IAsyncDisposable
         return form;
     }
 
-    /// <summary>All files, read into memory: for a batch, whose parts refer to them by name.</summary>
-    public async ValueTask<IReadOnlyDictionary<string, (UploadedFile File, byte[] Bytes)>> Buffered(CancellationToken stop)
-    {
-        var files = new Dictionary<string, (UploadedFile, byte[])>(StringComparer.Ordinal);
-        await foreach (var file in Files(stop))
-        {
-            using var bytes = new MemoryStream();
-            await file.Body.CopyToAsync(bytes, stop);
-            if (ContentDispositionHeaderValue.TryParse(file.Disposition, out var disposition) && disposition.Name.HasValue)
-            {
-                files[HeaderUtilities.RemoveQuotes(disposition.Name).ToString()] = (file, bytes.ToArray());
-            }
-        }
-
-        return files;
-    }
-
     /// <summary>The request's body itself belongs to the server.</summary>
     public ValueTask DisposeAsync() => _body.DisposeAsync();
 

@@ -14,7 +14,7 @@ internal sealed class SendEdge(IConversations conversations, IGraph graph, ILong
             return Reply.Of(GraphErrors.Parameter("A file cannot be sent with the message. Upload it to message_attachments and send its attachment_id."));
         }
 
-        if (!SendCall.Read(call.Request).TryGet(out var send, out var error) || !SendWriter.Write(call.Request, caller.App.Id).TryGet(out var written, out error))
+        if (!SendCall.Read(call.Request).TryGet(out var send, out var error))
         {
             return Reply.Of(error);
         }
@@ -22,6 +22,11 @@ internal sealed class SendEdge(IConversations conversations, IGraph graph, ILong
         if (!call.TryCommandId(caller.App.Id, out var id))
         {
             return Reply.Of(GraphCall.KeyTooLong);
+        }
+
+        if (!SendWriter.Write(call.Request, caller.App.Id, await ChannelOf(call, caller, send)).TryGet(out var written, out error))
+        {
+            return Reply.Of(error);
         }
 
         if (written.ToKeep.Count > 0)
@@ -39,6 +44,13 @@ internal sealed class SendEdge(IConversations conversations, IGraph graph, ILong
         var key = new ConversationKey(caller.Page.Id, person);
         return AnswerReplies.Of(await conversations.Send(key, order, send.Platform ?? caller.ChannelOf(call.Request), call.Trace), person);
     }
+
+    // What the caller says, else what the conversation has learnt; a Page without an Instagram account need not be asked.
+    private async ValueTask<Channel> ChannelOf(GraphCall call, Caller caller, SendCall send) =>
+        send.Platform ?? caller.ChannelOf(call.Request)
+        ?? (caller.Page.InstagramId is not null && send.Person is { } person
+            ? (await conversations.View(new ConversationKey(caller.Page.Id, person))).State.Channel
+            : Channel.Messenger);
 
     // A private reply or a user_ref names no conversation yet: forwarded without an owner check (rules.md section 4).
     private async ValueTask<Reply> WithoutConversation(PageId page, ReadOnlyMemory<byte> body, GraphPriority priority, CancellationToken stop)

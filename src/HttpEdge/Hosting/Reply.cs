@@ -11,7 +11,7 @@ namespace Router.HttpEdge;
 internal readonly record struct Standing(AppId? Owner, long Epoch);
 
 /// <summary>An answer on its way out: of the public port, or of one part of a batch.</summary>
-internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body)
+internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body) : IResult
 {
     private const string Json = "application/json; charset=UTF-8";
 
@@ -50,6 +50,8 @@ internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body)
             yield return new("X-Router-Epoch", standing.Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
     }
+
+    Task IResult.ExecuteAsync(HttpContext httpContext) => Write(httpContext);
 
     public async Task Write(HttpContext context)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Router.Conversations;
+using Router.Protocol;
 using Router.Wire;
 
 namespace Router.HttpEdge;
@@ -29,8 +30,22 @@ internal sealed class WebhookIntake(
         return reply;
     }
 
-    /// <summary>Takes a webhook that is known to be Meta's, or that an operator replays.</summary>
-    public async ValueTask<Reply> Take(Webhook webhook)
+    /// <summary>Takes an item from the dead letters once more. An item of a Page that is still unknown stays there.</summary>
+    public async ValueTask<ReplayOutcome> Replay(DeadLetterRecord letter)
+    {
+        var webhook = WebhookReader.Read(letter.Content);
+        if (webhook is not { IsReadable: true, Items: [var item] })
+        {
+            return ReplayOutcome.NotReplayable;
+        }
+
+        var snapshot = await Directory(webhook.Items);
+        return snapshot.Accounts.TryGetValue(item.Account, out var page) && !page.Removed && await spread.StoreOnce(new ConversationKey(page.Id, item.Person), item)
+            ? ReplayOutcome.Delivered
+            : ReplayOutcome.NotDelivered;
+    }
+
+    private async ValueTask<Reply> Take(Webhook webhook)
     {
         foreach (var note in webhook.Notes)
         {

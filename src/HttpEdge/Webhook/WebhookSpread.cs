@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Router.Conversations;
 using Router.Protocol;
@@ -33,6 +34,10 @@ internal sealed partial class WebhookSpread(
 
         return await InTime(work);
     }
+
+    /// <summary>Offers one item once, at an operator's word.</summary>
+    public async ValueTask<bool> StoreOnce(ConversationKey key, WebhookItem item) =>
+        await conversations.Accept(key, item.Item, Activity.Current?.Id) == Acceptance.Stored;
 
     private Dictionary<ConversationKey, List<WebhookItem>> Lines(IReadOnlyList<WebhookItem> items, DirectorySnapshot directory, out List<WebhookItem> unknown)
     {
