@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Router.Conversations;
+using Router.Protocol;
+using Router.Wire;
+
+namespace Router.HttpEdge;
+
+/// <summary>Who controlled the conversation of a call when it was answered.</summary>
+internal readonly record struct Standing(AppId? Owner, long Epoch);
+
+/// <summary>An answer on its way out: of the public port, or of one part of a batch.</summary>
+internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body) : IResult
+{
+    private const string Json = "application/json; charset=UTF-8";
+
+    /// <summary>Headers of the Graph API's own, given back unchanged.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    public string ContentType { get; init; } = Json;
+
+    public Standing? Standing { get; init; }
+
+    /// <summary>Set for a refusal of Router's own: what to count it as.</summary>
+    public GraphError? Error { get; private init; }
+
+    public static Reply Of(GraphError error) => new(error.Status, error.ToJson(Trace())) { Error = error };
+
+    /// <summary>A success whose body <paramref name="write"/> writes.</summary>
+    public static Reply Ok(Action<IBufferWriter<byte>> write)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        write(output);
+        return new Reply(StatusCodes.Status200OK, output.WrittenMemory);
+    }
+
+    /// <summary>Every header of the answer, the standing's two included. Idle is the word <c>none</c>.</summary>
+    public IEnumerable<KeyValuePair<string, string>> AllHeaders()
+    {
+        yield return new("Content-Type", ContentType);
+        foreach (var header in Headers)
+        {
+            yield return header;
+        }
+
+        if (Standing is { } standing)
+        {
+            yield return new("X-Router-Owner", standing.Owner?.ToString() ?? "none");
+            yield return new("X-Router-Epoch", standing.Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    Task IResult.ExecuteAsync(HttpContext httpContext) => Write(httpContext);
+
+    public async Task Write(HttpContext context)
+    {
+        var response = context.Response;
+        response.StatusCode = Status;
+        foreach (var (name, value) in AllHeaders())
+        {
+            response.Headers[name] = value;
+        }
+
+        response.ContentLength = Body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.Body.WriteAsync(Body, context.RequestAborted);
+        }
+    }
+
+    /// <summary>The <c>fbtrace_id</c> of an error: the trace's id, by which logs and traces are found.</summary>
+    private static string Trace() => (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
+}

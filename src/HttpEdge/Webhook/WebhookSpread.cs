@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Router.Conversations;
+using Router.Protocol;
+using Router.Wire;
+
+namespace Router.HttpEdge;
+
+/// <summary>
+/// Hands the items of one webhook to their conversations: those of one conversation in order, different conversations
+/// side by side.
+/// </summary>
+internal sealed partial class WebhookSpread(
+    IConversations conversations, ItemMorgue morgue, RefusedLog refused, EdgeMeters meters, EdgeOptions options, TimeProvider time, ILogger<WebhookSpread> logger)
+{
+    /// <summary>True when every item is stored, known already or in the dead letters; false when Meta has to repeat.</summary>
+    public async ValueTask<bool> Store(IReadOnlyList<WebhookItem> items, DirectorySnapshot directory, string? trace)
+    {
+        var lines = Lines(items, directory, out var unknown);
+        var work = new List<Task<bool>>(lines.Count + 1);
+        foreach (var (key, line) in lines)
+        {
+            work.Add(StoreLine(key, line, trace));
+        }
+
+        if (unknown.Count > 0)
+        {
+            work.Add(Guarded(async () =>
+            {
+                await morgue.UnknownPage(unknown);
+                return true;
+            }));
+        }
+
+        return await InTime(work);
+    }
+
+    /// <summary>Offers one item once, at an operator's word.</summary>
+    public async ValueTask<bool> StoreOnce(ConversationKey key, WebhookItem item) =>
+        await conversations.Accept(key, item.Item, Activity.Current?.Id) == Acceptance.Stored;
+
+    private Dictionary<ConversationKey, List<WebhookItem>> Lines(IReadOnlyList<WebhookItem> items, DirectorySnapshot directory, out List<WebhookItem> unknown)
+    {
+        var lines = new Dictionary<ConversationKey, List<WebhookItem>>();
+        unknown = [];
+        foreach (var item in items)
+        {
+            if (!directory.Accounts.TryGetValue(item.Account, out var page))
+            {
+                unknown.Add(item);
+                Count(RefusedReason.UnknownPage, "unknown_page", item);
+            }
+            else if (page.Removed)
+            {
+                Count(RefusedReason.RemovedPage, "removed_page", item);
+            }
+            else
+            {
+                var key = new ConversationKey(page.Id, item.Person);
+                if (!lines.TryGetValue(key, out var line))
+                {
+                    lines[key] = line = new List<WebhookItem>(1);
+                }
+
+                line.Add(item);
+            }
+        }
+
+        return lines;
+    }
+
+    // An item that is not stored keeps those after it back, or the repeat would bring them out of order.
+    private Task<bool> StoreLine(ConversationKey key, List<WebhookItem> line, string? trace) => Guarded(async () =>
+    {
+        foreach (var item in line)
+        {
+            var acceptance = await conversations.Accept(key, item.Item, trace);
+            if (acceptance == Acceptance.Refused)
+            {
+                acceptance = await conversations.Accept(key, item.Item, trace);
+            }
+
+            // Twice for its own reason: one bad item must never cost the Page its subscription (rules.md section 6).
+            if (acceptance == Acceptance.Refused)
+            {
+                await morgue.NotStorable(key, item);
+                Count(RefusedReason.NotStorable, "not_storable", item);
+                continue;
+            }
+
+            meters.Item(acceptance == Acceptance.Stored ? "stored" : "unavailable");
+            if (acceptance != Acceptance.Stored)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    });
+
+    // Whatever fails while storing means: not stored, Meta repeats.
+    private async Task<bool> Guarded(Func<Task<bool>> store)
+    {
+        try
+        {
+            return await store();
+        }
+        catch (Exception e)
+        {
+            LogNotStored(e);
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> InTime(List<Task<bool>> work)
+    {
+        try
+        {
+            var all = Task.WhenAll(work);
+            var stored = all.IsCompletedSuccessfully ? all.Result : await all.WaitAsync(options.AnswerWithin, time);
+            return Array.TrueForAll(stored, s => s);
+        }
+        catch (TimeoutException)
+        {
+            meters.Item("late");
+            return false;
+        }
+    }
+
+    private void Count(RefusedReason reason, string outcome, WebhookItem item)
+    {
+        refused.Add(reason, "webhook", 200, $"account {Ids.Shown(item.Account)}");
+        meters.Item(outcome);
+    }
+}
