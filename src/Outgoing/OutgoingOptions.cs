@@ -68,8 +68,8 @@ public sealed class OutgoingOptions
     /// <summary>How long a forwarded call may take. 90 s: uploads of 25 MB over slow lines.</summary>
     public TimeSpan ForwardTimeout { get; set; } = TimeSpan.FromSeconds(90);
 
-    /// <summary>How long a forwarded call waits for the Page's rate budget before the caller is told to come back. 10 s.</summary>
-    public TimeSpan ForwardWait { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>The longest a call waits for the Page's rate budget. 30 s: who would wait longer is told at once to come back (error 4), as long as an HTTP client waits.</summary>
+    public TimeSpan LongestBudgetWait { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Pauses before a call is tried again that is known not to have reached Meta (no connection). Few and short: the caller waits.</summary>
     public IList<TimeSpan> GraphRetries { get; } = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];

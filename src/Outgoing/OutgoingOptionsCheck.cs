@@ -76,7 +76,7 @@ internal sealed class OutgoingOptionsCheck : IValidateOptions<OutgoingOptions>
         yield return (nameof(options.ControlTimeout), options.ControlTimeout);
         yield return (nameof(options.OwnerTimeout), options.OwnerTimeout);
         yield return (nameof(options.ForwardTimeout), options.ForwardTimeout);
-        yield return (nameof(options.ForwardWait), options.ForwardWait);
+        yield return (nameof(options.LongestBudgetWait), options.LongestBudgetWait);
         yield return (nameof(options.LongestPace), options.LongestPace);
         yield return (nameof(options.UsageLasts), options.UsageLasts);
         yield return (nameof(options.FirstThrottleGuess), options.FirstThrottleGuess);

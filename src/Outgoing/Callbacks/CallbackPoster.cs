@@ -15,7 +15,7 @@ namespace Router.Outgoing;
 /// the attempt. The answer's body is not read: only its status and <c>Retry-After</c> say anything.
 /// </summary>
 public sealed class CallbackPoster(
-    IOptions<OutgoingOptions> options, IDirectory directory, Transports transports, TimeProvider clock, ILogger<CallbackPoster> logger)
+    IOptions<OutgoingOptions> options, IDirectory directory, ILongPayloads longPayloads, Transports transports, TimeProvider clock, ILogger<CallbackPoster> logger)
 {
     /// <summary>Spans of callbacks and Graph calls: one trace from the webhook to the callback.</summary>
     public const string Traces = "Router.Outgoing";
@@ -56,7 +56,13 @@ public sealed class CallbackPoster(
         HttpRequestMessage request;
         try
         {
-            request = Write(attempt, snapshot, app, body);
+            var keys = CallbackWriter.LongPayloadKeys(attempt.Item.Content);
+            var payloads = keys.Count == 0 ? null : await Find(attempt.Conversation.Page, keys);
+            request = Write(attempt, snapshot, app, body, payloads);
+        }
+        catch (StoreUnavailableException)
+        {
+            return (default, "not written: the store is away");
         }
         catch (Exception failure)
         {
@@ -72,6 +78,20 @@ public sealed class CallbackPoster(
             span?.SetTag("http.response.status_code", answer.Report.Status);
             return answer;
         }
+    }
+
+    private async ValueTask<Dictionary<string, string>> Find(PageId page, IReadOnlyList<string> keys)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var key in keys)
+        {
+            if (await longPayloads.Find(page, key, CancellationToken.None) is { } payload)
+            {
+                found[key] = payload;
+            }
+        }
+
+        return found;
     }
 
     private async ValueTask<(AttemptReport Report, string Outcome)> Send(HttpRequestMessage request)
@@ -108,12 +128,14 @@ public sealed class CallbackPoster(
         }
     }
 
-    private static HttpRequestMessage Write(DeliveryAttempt attempt, DirectorySnapshot snapshot, AppEntry app, BodyBuffer body)
+    private static HttpRequestMessage Write(
+        DeliveryAttempt attempt, DirectorySnapshot snapshot, AppEntry app, BodyBuffer body, Dictionary<string, string>? payloads)
     {
         var page = attempt.Conversation.Page;
         var account = snapshot.Pages.GetValueOrDefault(page)?.AccountOn(attempt.Channel) ?? page.Value;
         CallbackWriter.Write(
-            body, new CallbackAccount(attempt.Channel, account), attempt.Conversation.Person, attempt.Item, attempt.Row.On, app.Format);
+            body, new CallbackAccount(attempt.Channel, account), attempt.Conversation.Person, attempt.Item, attempt.Row.On, app.Format,
+            payloads is null ? null : payloads.GetValueOrDefault);
         var signatures = Signatures.Sign(body.Written, app.Secret);
         body.Headers.ContentType = Json;
         var request = new HttpRequestMessage(HttpMethod.Post, app.Callback) { Content = body };
