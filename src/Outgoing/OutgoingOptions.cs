@@ -71,8 +71,11 @@ public sealed class OutgoingOptions
     /// <summary>The longest a call waits for the Page's rate budget. 30 s: who would wait longer is told at once to come back (error 4), as long as an HTTP client waits.</summary>
     public TimeSpan LongestBudgetWait { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Pauses before a call is tried again that is known not to have reached Meta (no connection). Few and short: the caller waits.</summary>
-    public IList<TimeSpan> GraphRetries { get; } = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];
+    /// <summary>How often a call is tried that is known not to have reached Meta (no connection). 3: the caller waits.</summary>
+    public int MaxGraphAttempts { get; set; } = 3;
+
+    /// <summary>The pause before the second such attempt, doubled after each. 300 ms: long enough for a lost packet or a restarted balancer.</summary>
+    public TimeSpan GraphRetryPause { get; set; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>The largest answer of the Graph API that is read, in bytes. 4 MiB: a page of 100 conversations with messages is below 1 MiB.</summary>
     public int MaxGraphAnswer { get; set; } = 4 * 1024 * 1024;

@@ -25,6 +25,7 @@ internal sealed class OutgoingOptionsCheck : IValidateOptions<OutgoingOptions>
         Within(nameof(options.MaxCallbackAnswer), options.MaxCallbackAnswer, least: 0, most: 16 * 1024 * 1024);
         Within(nameof(options.MaxGraphAnswer), options.MaxGraphAnswer, least: 1024, most: 256 * 1024 * 1024);
         Within(nameof(options.MaxForwardedBody), options.MaxForwardedBody, least: 1024, most: 1024L * 1024 * 1024);
+        Within(nameof(options.MaxGraphAttempts), options.MaxGraphAttempts, least: 1, most: 10);
         Within(nameof(options.PacedFrom), options.PacedFrom, least: 1, most: 99);
         if (options.Jitter is not (>= 0 and <= 1))
         {
@@ -84,9 +85,6 @@ internal sealed class OutgoingOptionsCheck : IValidateOptions<OutgoingOptions>
         yield return (nameof(options.LongestRegain), options.LongestRegain);
         yield return (nameof(options.BurstPause), options.BurstPause);
         yield return (nameof(options.SubscriptionCheck), options.SubscriptionCheck);
-        foreach (var pause in options.GraphRetries)
-        {
-            yield return (nameof(options.GraphRetries), pause);
-        }
+        yield return (nameof(options.GraphRetryPause), options.GraphRetryPause);
     }
 }
