@@ -20,6 +20,11 @@ internal static class GraphEndpoint
         {
             await Write(context, world.Graph.Refuse(GraphErrors.Invalid("The request body could not be read.")));
         }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            // Clients crash on a body that is not JSON, so even a bug of ours answers as Graph does: code 1.
+            await Write(context, world.Graph.Refuse(new(1, null, $"An unknown error occurred ({failure.GetType().Name}).")));
+        }
     }
 
     private static async Task Carry(HttpContext context, MetaWorld world, string path)

@@ -88,8 +88,11 @@ public sealed class PersonOnPage
         {
             var profile = Page.Profiles.GetValueOrDefault(_thread.Platform);
             var payload = GraphArguments.TextOf(profile?["get_started"]?["payload"]) ?? "GET_STARTED";
-            var author = Page.ProfileAuthors.GetValueOrDefault((_thread.Platform, "get_started"));
-            return Tap(new("Get Started", payload), reference is not null && Page.LinkRoutes.TryGetValue(reference, out var app) ? app : author, reference);
+            // Under Conversation Routing the link's route or the organic route decides, not who made the button (CR-M, entry points).
+            var receiver = Page.Regime != MetaRegime.Routing ? Page.ProfileAuthors.GetValueOrDefault((_thread.Platform, "get_started"))
+                : reference is not null && Page.LinkRoutes.TryGetValue(reference, out var app) ? app
+                : null;
+            return Tap(new("Get Started", payload), receiver, reference);
         }
     }
 

@@ -136,7 +136,7 @@ internal sealed class WebhookSender : IAsyncDisposable
 
             await Send(post);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
             // The platform is going away; what was not sent is lost with it.
         }

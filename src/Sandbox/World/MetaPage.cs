@@ -130,6 +130,18 @@ public sealed class MetaPage
         return this;
     }
 
+    /// <summary>Attachments that apps have uploaded, with their sizes in bytes (0: given as an address).</summary>
+    public IReadOnlyList<Upload> Attachments
+    {
+        get
+        {
+            lock (_world.Gate)
+            {
+                return [.. Uploads.Values];
+            }
+        }
+    }
+
     /// <summary>The app's token for this Page; the first call issues it.</summary>
     public string Token(MetaApp app) => _world.TokenOf(this, app);
 
@@ -146,4 +158,4 @@ public sealed class MetaPage
 public sealed record AdRoute(MetaApp App, int Days = 1);
 
 /// <summary>An attachment kept at Meta: uploaded by an app, or fetched from an address.</summary>
-internal sealed record Upload(string Id, string Type, string? Url, long Bytes, MetaAppId App);
+public sealed record Upload(string Id, string Type, string? Url, long Bytes, MetaAppId App);

@@ -101,6 +101,13 @@ public sealed class A_graph_call_may_be_written_in_many_ways
     }
 
     [Fact]
+    public async Task Input_that_this_platform_cannot_read_is_still_answered_as_graph_does()
+    {
+        await using var stage = await Stage.Set();
+        (await stage.Post("messages", """{"recipient":{"id":"9001"},"message":{"text":"\ud83d"}}""")).IsRefused(1, status: 500);
+    }
+
+    [Fact]
     public async Task Every_request_gets_a_json_body_whatever_its_method()
     {
         await using var stage = await Stage.Set();

@@ -88,6 +88,7 @@ public sealed class The_page_and_its_other_edges
             Assert.Equal(200, (await stage.Post("messages", """{"recipient":{"id":"9001"},"message":{"attachment":{"type":"image","payload":{"attachment_id":"ID"}}}}""".Replace("ID", id, StringComparison.Ordinal))).Status);
         }
 
+        Assert.Equal([(0, "http://x/a.png"), (1000, null)], stage.Page.Attachments.Select(upload => (upload.Bytes, upload.Url)).OrderBy(upload => upload.Bytes));
         (await stage.Post("message_attachments", "{}")).IsRefused(100);
         using var large = new MultipartFormDataContent { { new StringContent("""{"attachment":{"type":"file"}}"""), "message" }, { File(26 * 1024 * 1024), "filedata", "b.bin" } };
         (await stage.Call(new(HttpMethod.Post, $"me/message_attachments?access_token={stage.Page.Token(stage.Router)}") { Content = large })).IsRefused(100, 2018109);

@@ -183,8 +183,13 @@ public sealed class Each_kind_of_webhook
         stage.Ann.ClicksLink("vip");
         Assert.Equal(stage.Desk, stage.Ann.Owner);
         var ben = stage.Meta.Person("9002").On(stage.Page);
+        await stage.Post("messenger_profile", """{"get_started":{"payload":"GO"}}""");
         stage.Page.OrganicRoute = stage.Desk;
         ben.GetsStarted();
+        Assert.Equal(stage.Desk, ben.Owner);
+        ben = stage.Meta.Person("9003").On(stage.Page);
+        stage.Page.OrganicRoute = null;
+        ben.GetsStarted("vip");
         Assert.Equal(stage.Desk, ben.Owner);
     }
 
