@@ -35,7 +35,7 @@ public static class ReplyCleaner
     private static MemberRule Rule(Uri pagingBase, Func<string, string?>? longPayload)
     {
         var payloads = TagCut.Rule(longPayload);
-        return (ReadOnlySpan<byte> owner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out ReadOnlyMemory<byte> replacement) =>
+        return (ReadOnlySpan<byte> owner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref int memo, out ReadOnlyMemory<byte> replacement) =>
         {
             replacement = default;
             if (name.SequenceEqual("access_token"u8))
@@ -45,7 +45,7 @@ public static class ReplyCleaner
 
             if (value[0] != (byte)'"' || RawJson.TextOf(value) is not { } text)
             {
-                return name.SequenceEqual("quick_replies"u8) ? MemberFate.Descend : payloads(owner, name, value, out replacement);
+                return name.SequenceEqual("quick_replies"u8) ? MemberFate.Descend : payloads(owner, name, value, ref memo, out replacement);
             }
 
             var isLink = (name.SequenceEqual("next"u8) || name.SequenceEqual("previous"u8)) && text.Contains("://", StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public static class ReplyCleaner
                 return MemberFate.Replace;
             }
 
-            return payloads(owner, name, value, out replacement);
+            return payloads(owner, name, value, ref memo, out replacement);
         };
     }
 
