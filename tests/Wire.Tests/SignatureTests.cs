@@ -33,6 +33,7 @@ public class SignatureTests
     public void During_a_rotation_either_secret_counts()
     {
         Assert.Equal(SignatureVerdict.Valid, Signatures.Verify(Body, Sha256, null, [Successor, Current]));
+        Assert.Equal(SignatureVerdict.Valid, Signatures.Verify(Body, Sha256, null, [Current, Successor]));
         Assert.Equal(SignatureVerdict.Valid, Signatures.Verify(Body, Signatures.Sign(Body, Successor).Sha256, null, [Current, Successor]));
         Assert.Equal(SignatureVerdict.Mismatch, Signatures.Verify(Body, Sha256, null, [Successor]));
         Assert.Equal(SignatureVerdict.Mismatch, Signatures.Verify(Body, Sha256, null, []));

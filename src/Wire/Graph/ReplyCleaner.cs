@@ -74,24 +74,26 @@ public static class ReplyCleaner
     private static string WithoutToken(string text)
     {
         const string Name = "access_token=";
-        for (var at = 0; (at = text.IndexOf(Name, at, StringComparison.OrdinalIgnoreCase)) >= 0;)
+        var at = 0;
+        while (at < text.Length && (at = text.IndexOf(Name, at, StringComparison.OrdinalIgnoreCase)) >= 0)
         {
-            if (at > 0 && text[at - 1] is not ('?' or '&'))
+            if (at > 0 && text[at - 1] is not ('?' or '&' or '#'))
             {
                 at += Name.Length;
                 continue;
             }
 
             var end = text.IndexOfAny(['&', '#', ' '], at);
-            if (end < 0 || text[end] != '&')
+            if (end >= 0 && text[end] == '&')
             {
-                // The last of its query: the separator before it goes with it.
-                text = text[..Math.Max(0, at - 1)] + (end < 0 ? "" : text[end..]);
+                text = text.Remove(at, end + 1 - at);
+                continue;
             }
-            else
-            {
-                text = text[..at] + text[(end + 1)..];
-            }
+
+            // The last of its query: the separator before it goes with it.
+            var start = Math.Max(0, at - 1);
+            text = end < 0 ? text[..start] : text.Remove(start, end - start);
+            at = start;
         }
 
         return text;
