@@ -64,38 +64,58 @@ public sealed record Conversation(ConversationKey Key)
         _ => false,
     };
 
-    /// <summary>The earliest time at which something has to be done, or null.</summary>
-    public DateTimeOffset? NextDue(RuleNumbers numbers)
+    /// <summary>
+    /// The earliest time after <paramref name="after"/> at which something becomes due, or null. Deliveries that may be
+    /// attempted at once are not a matter of time and do not count.
+    /// </summary>
+    public DateTimeOffset? NextDue(RuleNumbers numbers, DateTimeOffset after = default)
     {
-        DateTimeOffset? due = Control switch
+        DateTimeOffset? due = null;
+        switch (Control)
         {
-            Control.Hosted h => h.Until,
-            Control.Platform p when Question is null => p.Until,
-            Control.Moving m => m.Since + numbers.MovingLasts,
-            _ => null,
-        };
+            case Control.Hosted h:
+                Consider(h.Until);
+                break;
+            case Control.Platform p when Question is null:
+                Consider(p.Until);
+                break;
+            case Control.Moving m:
+                Consider(m.Since + numbers.MovingLasts);
+                break;
+        }
 
         foreach (var request in Queue)
         {
-            due = Earlier(due, request.ExpiresAt);
+            Consider(request.ExpiresAt);
         }
 
         foreach (var survey in Surveys)
         {
-            due = Earlier(due, survey.ExpiresAt);
+            Consider(survey.ExpiresAt);
         }
 
         if (Question is { } question)
         {
-            due = Earlier(due, question.AskAt);
+            Consider(question.AskAt);
         }
 
-        foreach (var row in Outbox.Heads())
+        foreach (var row in Outbox.Rows)
         {
-            due = Earlier(due, row.NextAt ?? Outbox.ItemOf(row).AcceptedAt);
+            if (row.NextAt is { } at)
+            {
+                Consider(at);
+            }
         }
 
         return due;
+
+        void Consider(DateTimeOffset time)
+        {
+            if (time > after && (due is not { } earliest || time < earliest))
+            {
+                due = time;
+            }
+        }
     }
 
     private bool HasSendUnderWay
@@ -113,9 +133,6 @@ public sealed record Conversation(ConversationKey Key)
             return false;
         }
     }
-
-    private static DateTimeOffset Earlier(DateTimeOffset? left, DateTimeOffset right) =>
-        left is { } l && l < right ? l : right;
 }
 
 /// <summary>Router's doubt about the owner at Meta: asked until Meta answers.</summary>

@@ -12,15 +12,15 @@ public static class Evolver
         ItemAccepted e => e.Item.KnownBy is { } id ? Touched(state) with { Seen = state.Seen.With(id, now, numbers) } : state,
         ChannelLearnt e => state with { Channel = e.Channel, ChannelKnown = true },
         OwnerChanged e => Changed(state, e),
-        DeadlineMoved e => state with { Control = WithDeadline(state.Control, e.Until) },
+        DeadlineMoved e => Touched(state) with { Control = WithDeadline(state.Control, e.Until) },
         Requested e => Touched(state) with { Queue = WithRequest(state.Queue, e.Request) },
         RequestEnded e => state with { Queue = state.Queue.RemoveAll(r => r.App == e.App) },
         MoveBegun e => Touched(state) with { Control = e.Moving },
-        MoveUndone => state.Control is Control.Moving m ? state with { Control = m.Before } : state,
+        MoveUndone => state.Control is Control.Moving m ? state with { Control = m.Before, Granted = state.Granted.Remove(m.Id) } : state,
         MetadataPassed => state,
         Questioned e => state with { Question = e.Question },
         QuestionAnswered => state with { Question = null },
-        SendBegun e => (e.Send.Claimed ? state : Touched(state)) with { Sends = Bounded(state.Sends, e.Send, numbers.MaxCommands) },
+        SendBegun e => (e.Send.Claimed ? state : Touched(state)) with { Sends = Bounded(state.Sends.RemoveAll(s => s.Id == e.Send.Id), e.Send, numbers.MaxCommands) },
         SendEnded e => state with { Sends = WithOutcome(state.Sends, e) },
         SurveyHeld e => state with { Surveys = state.Surveys.Add(e.Survey) },
         SurveyReleased e => state with { Surveys = state.Surveys.Remove(e.Survey) },
@@ -41,6 +41,8 @@ public static class Evolver
         Epoch = state.Epoch + 1,
         Claim = e.Claim,
         ChangedAtMeta = e.AtMeta is { } at && (state.ChangedAtMeta is not { } last || at > last) ? at : state.ChangedAtMeta,
+        // A move that ended elsewhere was not granted after all: its repeat is decided anew.
+        Granted = state.Control is Control.Moving m && e.Next.OwnerNow != m.To ? state.Granted.Remove(m.Id) : state.Granted,
         InboxDone = e.InboxDone || (e.Next is not Control.Platform && state.InboxDone),
     };
 
@@ -51,6 +53,7 @@ public static class Evolver
     {
         Control.Hosted h => h with { Until = until },
         Control.Platform p => p with { Until = until },
+        Control.Moving m => m with { Before = WithDeadline(m.Before, until) },
         _ => control,
     };
 

@@ -38,7 +38,7 @@ public sealed record Step(Conversation Next, ImmutableArray<ConversationEvent> E
             draft.Add(happened);
         }
 
-        if (decision is { Refusal: null, Events.Count: > 0 } && IdOf(command) is { } granted)
+        if (decision is { Refusal: null, Repeated: false } && IdOf(command) is { } granted)
         {
             draft.Add(new ConversationEvent.CommandGranted(granted));
         }
@@ -47,7 +47,8 @@ public sealed record Step(Conversation Next, ImmutableArray<ConversationEvent> E
         return draft.End(decision.Refusal, decision.Repeated);
     }
 
-    private static CommandId? IdOf(Command command) => command switch
+    /// <summary>The id by which a repeat of <paramref name="command"/> is known once it was granted, or null.</summary>
+    public static CommandId? IdOf(Command command) => command switch
     {
         Command.Pass c => c.Id,
         Command.Take c => c.Id,

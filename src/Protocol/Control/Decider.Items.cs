@@ -8,7 +8,7 @@ public static partial class Decider
     // Meta's own pass precedes its message (protocol.md T1).
     private static Decision Accepting(Conversation state, Item item, StepContext context)
     {
-        if (item.KnownBy is { } id && state.Seen.Contains(id))
+        if (item.KnownBy is { } id && state.Seen.Forget(context.Now, context.Roster.Numbers).Contains(id))
         {
             return Decision.Again;
         }
@@ -48,17 +48,21 @@ public static partial class Decider
     private static IReadOnlyList<ConversationEvent> Entering(Conversation state, Item item, StepContext context)
     {
         var (target, reason) = TargetOf(state, item, context.Roster);
-        if (target is { } app && !state.IsOwnedBy(app) && state.Control is not Control.Moving)
+        if (target is { } app && !state.IsOwnedBy(app) && state.Control is not Control.Moving
+            && !(state.Control is Control.Platform && IsStale(state, item)))
         {
             // A tap or a routed entry reached Router's seat: at Meta control is Router's already.
             return context.Roster.IsPlatform(app)
-                ? Moves.To(state, app, reason, EntryId(item, context), metadata: null, context)
+                ? state.Control is Control.Platform
+                    ? Moves.Onward(state, app, reason, EntryId(item, context), metadata: null, item.At ?? context.Now, context)
+                    : Moves.To(state, app, reason, EntryId(item, context), metadata: null, context)
                 : Moves.Told(state, app, reason, metadata: null, ActivityAt(item, context), context,
                     atMeta: state.Control is Control.Platform ? item.At ?? context.Now : null);
         }
 
         List<ConversationEvent> events = [];
-        if (state.Control.Expiration is { } until && ActivityAt(item, context) + context.Roster.Numbers.IdleAfter is var later && later > until)
+        var counted = state.Control is Control.Moving moving ? moving.Before : state.Control;
+        if (counted.Expiration is { } until && ActivityAt(item, context) + context.Roster.Numbers.IdleAfter is var later && later > until)
         {
             events.Add(new DeadlineMoved(later));
         }
@@ -89,7 +93,7 @@ public static partial class Decider
         }
 
         return idle
-            ? (roster.RouteOf(RouteKind.Organic, null) ?? roster.Primary, ChangeReason.Entry)
+            ? ((roster.Profile.KnowsOrganicRoutes ? roster.RouteOf(RouteKind.Organic, null) : null) ?? roster.Primary, ChangeReason.Entry)
             : (null, ChangeReason.Entry);
     }
 

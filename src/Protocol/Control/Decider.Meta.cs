@@ -28,7 +28,7 @@ public static partial class Decider
         if (seen.New is not { } owner)
         {
             // Until 2021 take_thread_control named only who lost control (protocol.md 4.6).
-            return state.Control is Control.Platform
+            return state.Control is Control.Platform || state.Question is not null
                 ? [new Noted($"{seen.Kind} at Meta names no new owner")]
                 : [Question(QuestionReason.Standby, echo: null, context)];
         }
@@ -55,7 +55,7 @@ public static partial class Decider
     {
         Control.Platform => Moves.Returned(state, at, context),
         Control.Moving { Before: Control.Platform } m => Completed(state, m, at, context),
-        Control.Moving m => [new MoveUndone(m.Id)],
+        Control.Moving m => NotMoved(state, m),
         _ => [new Noted("Meta names Router's app as owner: nothing changes between hosted apps")],
     };
 
@@ -70,14 +70,23 @@ public static partial class Decider
             case Control.Moving m when m.To == owner:
                 return Completed(state, m, at, context);
             case Control.Moving { Before: Control.Platform p } m when p.Owner == owner:
-                return [new MoveUndone(m.Id)];
+                return NotMoved(state, m);
             default:
                 return ToPlatform(state, owner, at, context);
         }
     }
 
+    // While the call of a move is under way, Meta's "not moved" may be older than its effect: only the call's own outcome
+    // undoes it. Once that outcome is unknown, Meta's word decides (rules.md section 3, Moving).
+    private static IReadOnlyList<ConversationEvent> NotMoved(Conversation state, Control.Moving m) =>
+        state.Question is { Why: QuestionReason.Move }
+            ? [new MoveUndone(m.Id)]
+            : [new Noted("Meta has not made the change that is under way yet")];
+
     private static IReadOnlyList<ConversationEvent> Completed(Conversation state, Control.Moving m, DateTimeOffset at, StepContext context) =>
-        Moves.Told(state, m.To, m.Reason, m.Metadata, context.Now, context, atMeta: at);
+        m.Before is Control.Platform && !context.Roster.Hosts(m.To)
+            ? Moves.Arrived(state, otherwise: null, ChangeReason.AppRemoved, at, context)
+            : Moves.Told(state, m.To, m.Reason, m.Metadata, context.Now, context, atMeta: at);
 
     private static IReadOnlyList<ConversationEvent> ToPlatform(Conversation state, AppId owner, DateTimeOffset? at, StepContext context)
     {
@@ -100,7 +109,7 @@ public static partial class Decider
             : Doubted(state, QuestionReason.Standby, context);
 
     private static IReadOnlyList<ConversationEvent> Doubted(Conversation state, QuestionReason why, StepContext context) =>
-        [.. ToPlatform(state, AppId.UnknownAtMeta, at: null, context), Question(why, echo: null, context)];
+        [.. ToPlatform(state, AppId.UnknownAtMeta, at: null, context), Question(why, state.Question?.Echo, context)];
 
     private static IReadOnlyList<ConversationEvent> Echoing(Conversation state, Item item, StepContext context)
     {
@@ -134,8 +143,11 @@ public static partial class Decider
         return c.Outcome switch
         {
             MoveOutcome.Done => Decision.Do(Completed(state, m, context.Now, context)),
+            // A grant that Meta refuses would be refused again at each deadline: the next in the queue is served then.
+            MoveOutcome.Refused when m.Reason == ChangeReason.Grant && state.Queue.Any(r => r.App == m.To) =>
+                Decision.Do(new MoveUndone(m.Id), new RequestEnded(m.To, RequestEnd.Cancelled)),
             MoveOutcome.Refused => Decision.Do(new MoveUndone(m.Id)),
-            _ => state.Question is null ? Decision.Do(Question(QuestionReason.Move, echo: null, context)) : Decision.Nothing,
+            _ => state.Question is { Why: QuestionReason.Move } ? Decision.Nothing : Decision.Do(Question(QuestionReason.Move, state.Question?.Echo, context)),
         };
     }
 
@@ -167,16 +179,14 @@ public static partial class Decider
         {
             Control.Platform => Freed(state, context),
             Control.Moving { Before: Control.Platform } m => Completed(state, m, context.Now, context),
-            Control.Moving m => [new MoveUndone(m.Id)],
+            Control.Moving m => NotMoved(state, m),
             _ => [],
         },
         _ => Hidden(state, question, context),
     };
 
     private static IReadOnlyList<ConversationEvent> Freed(Conversation state, StepContext context) =>
-        Moves.Head(state, context.Roster) is { } head && context.Roster.Hosts(head.App)
-            ? Moves.Told(state, head.App, ChangeReason.Grant, head.Metadata, context.Now, context, atMeta: context.Now)
-            : Moves.Told(state, null, ChangeReason.Observed, metadata: null, context.Now, context, atMeta: context.Now);
+        Moves.Arrived(state, otherwise: null, ChangeReason.Observed, context.Now, context);
 
     // Another app owns and Meta does not say which. An inbox's echo then counts as a take, unless staff had marked the
     // thread Done: a reply to a Done thread leaves control where it was (HOP, "Inbox").
@@ -185,7 +195,7 @@ public static partial class Decider
         switch (state.Control)
         {
             case Control.Moving { Before: Control.Platform } m:
-                return [new MoveUndone(m.Id)];
+                return NotMoved(state, m);
             case Control.Moving m:
                 return Completed(state, m, context.Now, context);
             case Control.Platform p when p.Owner == AppId.UnknownAtMeta && question.Echo is { } echo:

@@ -26,7 +26,7 @@ public static partial class Decider
         }
 
         var roster = context.Roster;
-        var humanAgent = c.HumanAgent && roster.Apps[c.By].HumanAgent;
+        var humanAgent = c is { HumanAgent: true, Kind: SendKind.Message } && roster.Apps[c.By].HumanAgent;
         return (state.Control, c.Kind) switch
         {
             (Control.Idle, SendKind.Survey) => Begin(),

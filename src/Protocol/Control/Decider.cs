@@ -13,17 +13,17 @@ public static partial class Decider
     public static Decision Decide(Conversation state, Command command, StepContext context) => command switch
     {
         Accept c => Accepting(state, c.Item, context),
-        Pass c => Hosted(state, c.By, context) ?? Passing(state, c.Id, c.By, c.To, c.Metadata, context),
-        Take c => Hosted(state, c.By, context) ?? Taking(state, c, context),
-        Request c => Hosted(state, c.By, context) ?? (context.Roster.Profile.KnowsRequests
+        Pass c => Hosted(state, c.By, context) ?? TooLong(c.Metadata, context) ?? Passing(state, c.Id, c.By, c.To, c.Metadata, context),
+        Take c => Hosted(state, c.By, context) ?? TooLong(c.Metadata, context) ?? Taking(state, c, context),
+        Request c => Hosted(state, c.By, context) ?? TooLong(c.Metadata, context) ?? (context.Roster.Profile.KnowsRequests
             ? Requesting(state, c.Id, c.By, c.Metadata, context)
             : Decision.Refuse(Refusal.RequestsUnavailable)),
         CancelRequest c => Cancelling(state, c),
         Release c => Hosted(state, c.By, context) ?? Releasing(state, c.Id, c.By, context),
         Extend c => Hosted(state, c.By, context) ?? Extending(state, c, context),
-        PassMetadata c => Hosted(state, c.By, context) ?? Noting(c, context),
+        PassMetadata c => Hosted(state, c.By, context) ?? TooLong(c.Metadata, context) ?? Noting(state, c, context),
         Assign c => Assigning(state, c, context),
-        Enqueue c => Hosted(state, c.App, context) ?? Requesting(state, c.Id, c.App, c.Metadata, context),
+        Enqueue c => Hosted(state, c.App, context) ?? TooLong(c.Metadata, context) ?? Requesting(state, c.Id, c.App, c.Metadata, context),
         BeginSend c => Hosted(state, c.By, context) ?? Sending(state, c, context),
         EndSend c => SendEnding(state, c, context),
         BeginSurvey c => SurveyBeginning(state, c, context),
@@ -86,6 +86,11 @@ public static partial class Decider
 
     private static Decision Cancelling(Conversation state, CancelRequest c)
     {
+        if (state.Control is Control.Moving)
+        {
+            return Decision.Refuse(Refusal.Moving);
+        }
+
         foreach (var request in state.Queue)
         {
             if (request.App == c.By)
@@ -117,8 +122,9 @@ public static partial class Decider
     };
 
     // "Pass Metadata" (HOP best practice 4): context for another app, control unchanged.
-    private static Decision Noting(PassMetadata c, StepContext context) => c switch
+    private static Decision Noting(Conversation state, PassMetadata c, StepContext context) => c switch
     {
+        _ when state.Control is Control.Moving => Decision.Refuse(Refusal.Moving),
         _ when c.To == c.By => Decision.Refuse(Refusal.NoteToSelf),
         _ when !context.Roster.Knows(c.To) => Decision.Refuse(Refusal.UnknownTarget),
         _ => Decision.Do(new MetadataPassed(From: c.By, To: c.To, c.Metadata)),
@@ -131,9 +137,10 @@ public static partial class Decider
         (Control.Moving, _) => Decision.Refuse(Refusal.Moving),
         (Control.Idle, null) => Decision.Nothing,
         (Control.Platform, null) => Decision.Refuse(Refusal.OnlyTheOwner),
-        (_, null) => Decision.Do(Moves.To(state, null, ChangeReason.Operator, c.Id, metadata: null, context)),
+        (_, null) => Decision.Do(Moves.ToNext(state, ChangeReason.Operator, c.Id, context)),
         (_, { } to) when !context.Roster.Knows(to) => Decision.Refuse(Refusal.UnknownTarget),
         (_, { } to) when state.IsOwnedBy(to) => Decision.Nothing,
+        (Control.Platform, { } to) when context.Roster.IsPlatform(to) => Decision.Refuse(Refusal.OnlyTheOwner),
         (_, { } to) => Decision.Do(Moves.To(state, to, ChangeReason.Operator, c.Id, metadata: null, context)),
     };
 
@@ -153,6 +160,9 @@ public static partial class Decider
             _ => throw new UnreachableException($"Outcome {c.Outcome.GetType().Name}."),
         };
     }
+
+    private static Decision? TooLong(string? metadata, StepContext context) =>
+        metadata?.Length > context.Roster.Numbers.MaxMetadata ? Decision.Refuse(Refusal.MetadataTooLong) : null;
 
     private static Decision? Hosted(Conversation state, AppId caller, StepContext context) =>
         !context.Roster.Hosts(caller) ? Decision.Refuse(Refusal.UnknownCaller)

@@ -14,7 +14,8 @@ internal static class Due
         {
             foreach (var happened in due.Happens(draft.State, draft.Context with { Now = due.At }))
             {
-                draft.Add(happened, due.At);
+                // The Graph call of a move can only start now, however long ago the deadline was.
+                draft.Add(happened is MoveBegun begun ? new MoveBegun(begun.Moving with { Since = draft.Context.Now }) : happened, due.At);
             }
         }
     }
@@ -53,19 +54,18 @@ internal static class Due
     // "A conversation will automatically return to idle when it has received no activity for 24 hours" (HOP).
     private static IReadOnlyList<ConversationEvent> Expire(Conversation state, StepContext context) =>
         context.Roster.Profile.DeadlineServesQueue
-            ? Moves.ToNext(state, ChangeReason.Expired, IdOf("expired", state, context), context)
-            : Moves.To(state, null, ChangeReason.Expired, IdOf("expired", state, context), metadata: null, context);
+            ? Moves.ToNext(state, ChangeReason.Expired, Moves.IdOf("expired", state, context), context)
+            : Moves.To(state, null, ChangeReason.Expired, Moves.IdOf("expired", state, context), metadata: null, context);
 
     private static IReadOnlyList<ConversationEvent> MovedTooLong(Conversation state, StepContext context) =>
     [
-        new OwnerChanged(
-            state.Control.OwnerNow,
-            new Control.Platform(AppId.UnknownAtMeta, context.Now + context.Roster.Numbers.IdleAfter),
-            ChangeReason.Observed,
-            Metadata: null),
+        state.Control is Control.Moving { Before: Control.Platform } m && state.Control.OwnerNow == AppId.UnknownAtMeta
+            ? new MoveUndone(m.Id)
+            : new OwnerChanged(
+                state.Control.OwnerNow,
+                new Control.Platform(AppId.UnknownAtMeta, context.Now + context.Roster.Numbers.IdleAfter),
+                ChangeReason.Observed,
+                Metadata: null),
         new Questioned(state.Question ?? new OwnerQuestion(QuestionReason.Move, Echo: null, context.Now, Asked: 0)),
     ];
-
-    private static CommandId IdOf(string what, Conversation state, StepContext context) =>
-        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what}.{state.Epoch}.{context.Now.ToUnixTimeMilliseconds()}"));
 }

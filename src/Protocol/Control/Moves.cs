@@ -49,10 +49,28 @@ internal static class Moves
 
     /// <summary>Where control goes when Meta hands it to Router's seat: the head of the queue, else the primary, else nobody.</summary>
     public static IReadOnlyList<ConversationEvent> Returned(Conversation state, DateTimeOffset atMeta, StepContext context) =>
-        Head(state, context.Roster) is { } head
-            ? Told(state, head.App, ChangeReason.Grant, head.Metadata, context.Now, context, atMeta)
-            : Told(state, context.Roster.Primary is { } primary && context.Roster.Hosts(primary) ? primary : null,
-                ChangeReason.Observed, metadata: null, context.Now, context, atMeta);
+        Arrived(state, context.Roster.Primary is { } primary && context.Roster.Hosts(primary) ? primary : null, ChangeReason.Observed, atMeta, context);
+
+    /// <summary>Control has come to Router's seat at Meta: the head of the queue gets it, else <paramref name="otherwise"/>.</summary>
+    public static IReadOnlyList<ConversationEvent> Arrived(
+        Conversation state, AppId? otherwise, ChangeReason reason, DateTimeOffset atMeta, StepContext context) => Head(state, context.Roster) switch
+    {
+        null => Told(state, otherwise, reason, metadata: null, context.Now, context, atMeta),
+        { } head when context.Roster.Hosts(head.App) => Told(state, head.App, ChangeReason.Grant, head.Metadata, context.Now, context, atMeta),
+        { } head => Onward(state, head.App, ChangeReason.Grant, IdOf("arrived", state, context), head.Metadata, atMeta, context),
+    };
+
+    /// <summary>Control has come to Router's seat and goes on to an app at Meta by a Graph pass.</summary>
+    public static IReadOnlyList<ConversationEvent> Onward(
+        Conversation state, AppId to, ChangeReason reason, CommandId id, string? metadata, DateTimeOffset atMeta, StepContext context) =>
+    [
+        .. Told(state, null, ChangeReason.Observed, metadata: null, context.Now, context, atMeta),
+        new MoveBegun(new Control.Moving(Control.Idle.Instance, to, id, context.Now, reason, metadata)),
+    ];
+
+    /// <summary>The id of a change that no caller asked for.</summary>
+    public static CommandId IdOf(string what, Conversation state, StepContext context) =>
+        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what}.{state.Epoch}.{context.Now.ToUnixTimeMilliseconds()}"));
 
     /// <summary>The first waiting request that can be served: a parked app is passed over and keeps its place.</summary>
     public static ControlRequest? Head(Conversation state, PageRoster roster)

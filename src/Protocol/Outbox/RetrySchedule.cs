@@ -19,6 +19,9 @@ public sealed record RetrySchedule
     /// <summary>The longest <c>Retry-After</c> that is believed. A larger one would let an app park itself by a typing error.</summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>The longest <c>Retry-After</c> that is believed from an app that refuses one event. 10 s: five attempts stay within two minutes, jitter included.</summary>
+    public TimeSpan MaxRetryAfterRefusal { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>A pause is lengthened by up to this share of itself, so that many conversations do not come back at once.</summary>
     public double Jitter { get; init; } = 0.2;
 
@@ -37,7 +40,7 @@ public sealed record RetrySchedule
         {
             return row.Refusals >= AfterRefusal.Count
                 ? new AttemptOutcome.GaveUp(DeadReason.Refused)
-                : new AttemptOutcome.TryAgain(now + Pause(AfterRefusal[row.Refusals], report, TimeSpan.FromSeconds(60), chance), Refused: true);
+                : new AttemptOutcome.TryAgain(now + Pause(AfterRefusal[row.Refusals], report, MaxRetryAfterRefusal, chance), Refused: true);
         }
 
         if (now >= acceptedAt + lasts)
@@ -54,7 +57,7 @@ public sealed record RetrySchedule
 
     private TimeSpan Pause(TimeSpan pause, AttemptReport report, TimeSpan most, double chance)
     {
-        var wanted = report.RetryAfter is { } asked && asked > pause ? TimeSpan.FromTicks(Math.Min(asked.Ticks, most.Ticks)) : pause;
+        var wanted = report.RetryAfter is { } asked && asked > pause ? TimeSpan.FromTicks(Math.Max(pause.Ticks, Math.Min(asked.Ticks, most.Ticks))) : pause;
         return wanted + (wanted * (Jitter * chance));
     }
 }

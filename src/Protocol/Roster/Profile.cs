@@ -28,6 +28,7 @@ public sealed record Profile
     public static readonly Profile Routing = new("routing")
     {
         InboxMayBePrimary = true,
+        KnowsOrganicRoutes = true,
         TakeRefusal = Refusal.TakeOverNotAllowed,
     };
 
@@ -51,6 +52,9 @@ public sealed record Profile
 
     /// <summary>An entry with a route moves control to the route's app even while owned; otherwise routes count only while idle.</summary>
     public bool RoutesMoveControl { get; private init; }
+
+    /// <summary>An entry into an idle conversation that has no route of its own may follow the organic route (protocol.md 2.9).</summary>
+    public bool KnowsOrganicRoutes { get; private init; }
 
     /// <summary>An accepted message of the owner moves the deadline; otherwise only the person's entries do (protocol.md 2.4).</summary>
     public bool OwnersMessageIsActivity { get; private init; }

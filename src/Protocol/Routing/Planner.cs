@@ -72,7 +72,7 @@ public static class Planner
             return app.Subscribes("standby") ? HeardOn.Standby : null;
         }
 
-        return state.Control is Control.Idle ? HeardOn.Messaging : null;
+        return state.Listener is null ? HeardOn.Messaging : null;
     }
 
     // Pass and grant: the target hears. Take: the app that lost control hears. Everything else: nobody, as at Meta;
@@ -92,7 +92,7 @@ public static class Planner
         {
             state = TellHandover(state, from, new Content.Taken(from, platform, e.Metadata), context);
         }
-        else if (e is { Reason: ChangeReason.Observed, From: { } giver } && next is { } primary && context.Roster.IsPlatform(giver))
+        else if (e is { Reason: ChangeReason.Observed, From: { } giver } && next is { } primary && !context.Roster.Hosts(giver))
         {
             state = TellHandover(state, primary, new Content.Passed(giver, primary, e.Metadata), context);
         }
@@ -111,7 +111,7 @@ public static class Planner
     }
 
     private static Conversation PlanRequest(Conversation state, ControlRequest request, StepContext context) =>
-        state.Control is Control.Hosted h
+        state.Control is Control.Hosted h && context.Roster.Profile.KnowsRequests
             ? TellHandover(state, h.Owner, new Content.Requested(request.App, request.Metadata), context)
             : state;
 

@@ -96,7 +96,7 @@ internal static class MetaItemWriter
         JsonRewrite.Write(output, raw, IdAsText);
     }
 
-    private static MemberFate IdAsText(ReadOnlySpan<byte> owner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out ReadOnlyMemory<byte> text)
+    private static MemberFate IdAsText(ReadOnlySpan<byte> owner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref int memo, out ReadOnlyMemory<byte> text)
     {
         text = default;
         if (!name.SequenceEqual("id"u8) || !RawJson.TryWhole(value, out _))
@@ -110,7 +110,7 @@ internal static class MetaItemWriter
 
     private static void Postback(IBufferWriter<byte> output, ReadOnlySpan<byte> raw, bool bare, Func<string, string?>? longPayload)
     {
-        JsonRewrite.Write(output, raw, (ReadOnlySpan<byte> _, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out ReadOnlyMemory<byte> shown) =>
+        JsonRewrite.Write(output, raw, (ReadOnlySpan<byte> _, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref int memo, out ReadOnlyMemory<byte> shown) =>
         {
             shown = default;
             if (!name.SequenceEqual("payload"u8))
@@ -134,7 +134,7 @@ internal static class MetaItemWriter
         var payloads = TagCut.Rule(longPayload);
         var named = false;
         var shown = new ArrayBufferWriter<byte>(raw.Length + 32);
-        JsonRewrite.Write(shown, raw, (ReadOnlySpan<byte> _, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out ReadOnlyMemory<byte> replacement) =>
+        JsonRewrite.Write(shown, raw, (ReadOnlySpan<byte> _, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref int memo, out ReadOnlyMemory<byte> replacement) =>
         {
             replacement = default;
             if (name.SequenceEqual("app_id"u8) && echoOf is { } app)

@@ -78,11 +78,11 @@ internal sealed class PayloadTagger(AppId app)
         var buttons = Rule(Where.Buttons);
         var written = new ArrayBufferWriter<byte>(message.Length + 64);
         var length = message.Length;
-        JsonRewrite.Write(written, message, (ReadOnlySpan<byte> owner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out ReadOnlyMemory<byte> tagged) =>
+        JsonRewrite.Write(written, message, (ReadOnlySpan<byte> owner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref int memo, out ReadOnlyMemory<byte> tagged) =>
         {
             tagged = default;
             // Only the message itself is as long as the whole: metadata of an object inside it is not ours.
-            return owner.Length == length && name.SequenceEqual("metadata"u8) ? MemberFate.Omit : buttons(owner, name, value, out tagged);
+            return owner.Length == length && name.SequenceEqual("metadata"u8) ? MemberFate.Omit : buttons(owner, name, value, ref memo, out tagged);
         });
         output.Ascii(written.WrittenSpan[..^1]);
         output.Ascii(written.WrittenCount > 2 ? ",\"metadata\":"u8 : "\"metadata\":"u8);
@@ -91,7 +91,7 @@ internal sealed class PayloadTagger(AppId app)
     }
 
     private MemberRule Rule(Where where) =>
-        (ReadOnlySpan<byte> owner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out ReadOnlyMemory<byte> tagged) =>
+        (ReadOnlySpan<byte> owner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref int memo, out ReadOnlyMemory<byte> tagged) =>
         {
             tagged = default;
             if (name.SequenceEqual("quick_replies"u8))
@@ -99,8 +99,8 @@ internal sealed class PayloadTagger(AppId app)
                 return MemberFate.Copy;
             }
 
-            var isButton = where != Where.Buttons || IsPostback(owner);
-            if (isButton && name.SequenceEqual("payload"u8) && value[0] is not ((byte)'{' or (byte)'[') && !value.SequenceEqual("null"u8))
+            if (name.SequenceEqual("payload"u8) && value[0] is not ((byte)'{' or (byte)'[') && !value.SequenceEqual("null"u8)
+                && (where != Where.Buttons || IsPostback(owner, ref memo)))
             {
                 tagged = Tag(value, getStarted: where == Where.GetStarted);
                 return MemberFate.Replace;
@@ -145,6 +145,16 @@ internal sealed class PayloadTagger(AppId app)
         || name.SequenceEqual("call_to_actions"u8) || name.SequenceEqual("default_action"u8) || name.SequenceEqual("attachments"u8);
 
     /// <summary>True if any <c>type</c> of the object is <c>postback</c>: which of several counts at Meta nobody knows.</summary>
+    private static bool IsPostback(ReadOnlySpan<byte> owner, ref int memo)
+    {
+        if (memo == 0)
+        {
+            memo = IsPostback(owner) ? 1 : -1;
+        }
+
+        return memo > 0;
+    }
+
     private static bool IsPostback(ReadOnlySpan<byte> owner)
     {
         if (owner[0] != (byte)'{')

@@ -35,7 +35,7 @@ public static class ReplyCleaner
     private static MemberRule Rule(Uri pagingBase, Func<string, string?>? longPayload)
     {
         var payloads = TagCut.Rule(longPayload);
-        return (ReadOnlySpan<byte> owner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out ReadOnlyMemory<byte> replacement) =>
+        return (ReadOnlySpan<byte> owner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref int memo, out ReadOnlyMemory<byte> replacement) =>
         {
             replacement = default;
             if (name.SequenceEqual("access_token"u8))
@@ -45,7 +45,7 @@ public static class ReplyCleaner
 
             if (value[0] != (byte)'"' || RawJson.TextOf(value) is not { } text)
             {
-                return name.SequenceEqual("quick_replies"u8) ? MemberFate.Descend : payloads(owner, name, value, out replacement);
+                return name.SequenceEqual("quick_replies"u8) ? MemberFate.Descend : payloads(owner, name, value, ref memo, out replacement);
             }
 
             var isLink = (name.SequenceEqual("next"u8) || name.SequenceEqual("previous"u8)) && text.Contains("://", StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public static class ReplyCleaner
                 return MemberFate.Replace;
             }
 
-            return payloads(owner, name, value, out replacement);
+            return payloads(owner, name, value, ref memo, out replacement);
         };
     }
 
@@ -74,24 +74,26 @@ public static class ReplyCleaner
     private static string WithoutToken(string text)
     {
         const string Name = "access_token=";
-        for (var at = 0; (at = text.IndexOf(Name, at, StringComparison.OrdinalIgnoreCase)) >= 0;)
+        var at = 0;
+        while (at < text.Length && (at = text.IndexOf(Name, at, StringComparison.OrdinalIgnoreCase)) >= 0)
         {
-            if (at > 0 && text[at - 1] is not ('?' or '&'))
+            if (at > 0 && text[at - 1] is not ('?' or '&' or '#'))
             {
                 at += Name.Length;
                 continue;
             }
 
             var end = text.IndexOfAny(['&', '#', ' '], at);
-            if (end < 0 || text[end] != '&')
+            if (end >= 0 && text[end] == '&')
             {
-                // The last of its query: the separator before it goes with it.
-                text = text[..Math.Max(0, at - 1)] + (end < 0 ? "" : text[end..]);
+                text = text.Remove(at, end + 1 - at);
+                continue;
             }
-            else
-            {
-                text = text[..at] + text[(end + 1)..];
-            }
+
+            // The last of its query: the separator before it goes with it.
+            var start = Math.Max(0, at - 1);
+            text = end < 0 ? text[..start] : text.Remove(start, end - start);
+            at = start;
         }
 
         return text;

@@ -24,9 +24,10 @@ internal enum MemberFate
 /// <param name="owner">The raw object (or array) it stands in.</param>
 /// <param name="name">The member's name, unescaped.</param>
 /// <param name="value">Its raw value.</param>
+/// <param name="memo">What the rule found out about this owner, 0 at first: an object may have very many members.</param>
 /// <param name="replacement">Raw JSON, for <see cref="MemberFate.Replace"/>.</param>
 internal delegate MemberFate MemberRule(
-    ReadOnlySpan<byte> owner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out ReadOnlyMemory<byte> replacement);
+    ReadOnlySpan<byte> owner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref int memo, out ReadOnlyMemory<byte> replacement);
 
 /// <summary>Copies JSON and changes single members. Everything it is not told about keeps its raw text.</summary>
 internal static class JsonRewrite
@@ -45,6 +46,7 @@ internal static class JsonRewrite
         reader.Read();
         output.Ascii(isObject ? "{"u8 : "["u8);
         var first = true;
+        var memo = 0;
         while (reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
         {
             ReadOnlySpan<byte> rawName = default;
@@ -59,7 +61,7 @@ internal static class JsonRewrite
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
             var value = json[start..(int)reader.BytesConsumed];
-            var fate = rule(json, name, value, out var replacement);
+            var fate = rule(json, name, value, ref memo, out var replacement);
             if (fate == MemberFate.Omit)
             {
                 continue;

@@ -37,7 +37,7 @@ internal static class TagCut
 
     /// <summary>The rule that takes the tag off every payload below. Quick replies are not tagged, so theirs stay.</summary>
     public static MemberRule Rule(Func<string, string?>? longPayload) =>
-        (ReadOnlySpan<byte> _, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out ReadOnlyMemory<byte> shown) =>
+        (ReadOnlySpan<byte> _, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref int memo, out ReadOnlyMemory<byte> shown) =>
         {
             shown = default;
             if (name.SequenceEqual("quick_replies"u8))

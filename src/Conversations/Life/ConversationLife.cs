@@ -1,0 +1,178 @@
+using Microsoft.Extensions.Logging;
+using Router.Protocol;
+
+namespace Router.Conversations;
+
+/// <summary>
+/// The life of one conversation: commands take turns; a turn is step, commit, answer, then the work that became owed
+/// (deliver, call Meta, wake). Commands that arrive during a write share the next one. Nothing waits for the outside
+/// world inside a turn: outgoing work runs beside it and comes back as a command.
+/// </summary>
+/// <remarks>
+/// Runs in a process of its own (<see cref="ConversationHost"/>) or inside a grain: it needs no thread and starts none,
+/// and its continuations stay on the scheduler they are called on.
+/// </remarks>
+public sealed partial class ConversationLife
+{
+    private readonly LifePorts _ports;
+    private readonly ILogger _log;
+    private readonly Lock _gate = new();
+    private List<Turn> _waiting = [];
+    private List<Turn> _batch = [];
+    private bool _running;
+    private bool _retired;
+    private Conversation? _state;
+    private bool _unwritten;
+    private long _touched;
+
+    public ConversationLife(ConversationKey key, LifePorts ports)
+    {
+        Key = key;
+        _ports = ports;
+        _log = ports.Loggers.CreateLogger<ConversationLife>();
+        _touched = ports.Clock.GetTimestamp();
+    }
+
+    public ConversationKey Key { get; }
+
+    /// <summary>Takes one item of a webhook. Null: this life has been retired, ask for a new one.</summary>
+    public async ValueTask<Acceptance?> Accept(Item item, string? trace)
+    {
+        if (Enqueue(new Command.Accept(item), item.Channel, trace) is not { } turn)
+        {
+            return null;
+        }
+
+        try
+        {
+            await turn.End;
+            return Acceptance.Stored;
+        }
+        catch (StoreUnavailableException)
+        {
+            return Acceptance.Unavailable;
+        }
+        catch (Exception e)
+        {
+            LogStepFailed(e, Key, nameof(Command.Accept));
+            return Acceptance.Refused;
+        }
+    }
+
+    /// <summary>Carries out a control call. Null: this life has been retired, ask for a new one.</summary>
+    public async ValueTask<Answer?> Do(Command command, Channel? channel, string? trace)
+    {
+        if (Enqueue(command, channel, trace) is not { } turn)
+        {
+            return null;
+        }
+
+        var end = await turn.End;
+        var (step, stored) = end;
+        if (step.Refusal is { } refusal)
+        {
+            _ports.Timeline.Add(Chronicle.Refused(stored, _ports.Clock.GetUtcNow(), command, refusal));
+            return new Answer.Refused(refusal, stored.Control.OwnerNow, stored.Epoch, ChannelOf(stored, channel));
+        }
+
+        return MoveOf(command, end) is { } move
+            ? await AnswerOfMove(move, channel)
+            : new Answer.Granted(stored.Control.OwnerNow, stored.Epoch, ChannelOf(stored, channel));
+    }
+
+    /// <summary>Looks, with due times worked off. Null: this life has been retired, ask for a new one.</summary>
+    public async ValueTask<ConversationView?> View()
+    {
+        if (Enqueue(Command.Touch.Instance, channel: null, trace: null) is not { } turn)
+        {
+            return null;
+        }
+
+        var (_, stored) = await turn.End;
+        return new ConversationView(stored);
+    }
+
+    /// <summary>Works off what is due and takes up what is owed. False: this life has been retired.</summary>
+    public bool Wake() => Post(Command.Touch.Instance);
+
+    /// <summary>
+    /// Ends this life if it rests: nothing waits, nothing is under way, everything is written. False: it goes on.
+    /// </summary>
+    public bool TryRetire(bool evenIfFresh)
+    {
+        lock (_gate)
+        {
+            if (_running || _waiting.Count > 0 || _unwritten || !IsAtRest
+                || (!evenIfFresh && _ports.Clock.GetElapsedTime(_touched) < _ports.Options.RestsAfter))
+            {
+                return false;
+            }
+
+            _retired = true;
+            return true;
+        }
+    }
+
+    /// <summary>Writes what is settled but not yet written.</summary>
+    public async Task Flush()
+    {
+        if (Enqueue(Command.Touch.Instance, channel: null, trace: null, flush: true) is { } turn)
+        {
+            await turn.End;
+        }
+    }
+
+    private static Channel ChannelOf(Conversation state, Channel? named) => state.ChannelKnown ? state.Channel : named ?? state.Channel;
+
+    private Turn? Enqueue(Command command, Channel? channel, string? trace, bool peek = false, bool flush = false)
+    {
+        var turn = new Turn(command, channel, trace, peek, awaited: true);
+        return Add(turn, flush) ? turn : null;
+    }
+
+    private bool Post(Command command) => Add(new Turn(command, channel: null, trace: null, peek: false, awaited: false), flush: false);
+
+    private bool Add(Turn turn, bool flush)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+            {
+                return false;
+            }
+
+            _flushAsked |= flush;
+            _waiting.Add(turn);
+            _touched = _ports.Clock.GetTimestamp();
+            if (_running)
+            {
+                return true;
+            }
+
+            _running = true;
+        }
+
+        _ = TakeTurns();
+        return true;
+    }
+
+    private async Task TakeTurns()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_waiting.Count == 0)
+                {
+                    _running = false;
+                    return;
+                }
+
+                (_waiting, _batch) = (_batch, _waiting);
+            }
+
+            await TakeTurn(_batch);
+            _batch.Clear();
+        }
+    }
+}

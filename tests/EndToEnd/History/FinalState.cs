@@ -1,0 +1,27 @@
+namespace Router.EndToEnd;
+
+/// <summary>What Router's admin API shows when the run is over: read once everything was still.</summary>
+/// <param name="At">When the reading began; nobody called and nothing was posted after it.</param>
+/// <param name="Conversations">Every conversation of the run.</param>
+/// <param name="DeadLetters">Every dead letter.</param>
+public sealed record FinalState(DateTimeOffset At, IReadOnlyList<FinalConversation> Conversations, IReadOnlyList<FinalDelivery> DeadLetters)
+{
+    public FinalConversation? Find(ConversationName conversation) => Conversations.FirstOrDefault(known => known.Conversation == conversation);
+}
+
+/// <summary>One conversation at the end.</summary>
+/// <param name="Conversation">Which.</param>
+/// <param name="Owner">Who controls it; null is idle.</param>
+/// <param name="Epoch">Its epoch.</param>
+/// <param name="Queue">The apps that wait for control.</param>
+/// <param name="Owed">Deliveries that are not settled.</param>
+/// <param name="Held">The ids (<c>held.…</c>) of surveys that wait for an idle conversation.</param>
+public sealed record FinalConversation(
+    ConversationName Conversation, string? Owner, long Epoch, IReadOnlyList<string> Queue, IReadOnlyList<FinalDelivery> Owed, IReadOnlyList<string> Held);
+
+/// <summary>A delivery that is owed or dead.</summary>
+/// <param name="Id">Its delivery id, or the dead letter's own id.</param>
+/// <param name="Conversation">Whose.</param>
+/// <param name="App">To whom; null for an item that no conversation took.</param>
+/// <param name="Key">The item's key, where the admin API shows it.</param>
+public sealed record FinalDelivery(string Id, ConversationName Conversation, string? App, string? Key);

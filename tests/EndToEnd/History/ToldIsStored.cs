@@ -1,0 +1,64 @@
+using static Router.EndToEnd.HistoryEvent;
+
+namespace Router.EndToEnd;
+
+/// <summary>
+/// Guarantee 8: nothing is told to anyone before it is stored.
+/// <para>
+/// A kill separates what was stored from what was only in memory. So whatever was told before a kill must still be true after
+/// it: the epoch and owner of an answer, a header or a <c>control_changed</c> are not contradicted later, no epoch that anybody
+/// heard of is above the final one, a delivery id does not come back with another item. Without any kill: no app hears an
+/// item of Meta's that the platform never posted; a send that was answered with a <c>mid</c> has that <c>mid</c> at the platform; a survey that
+/// was answered as held is still held, or was sent, or stands in the dead letters. A thing that was told early
+/// and stored a moment later, with no kill between, cannot be noticed.
+/// </para>
+/// </summary>
+internal static class ToldIsStored
+{
+    public static IEnumerable<Violation> Check(ConversationHistory conversation) =>
+        OneOwnerPerEpoch.Contradictions(conversation)
+            .Where(found => found.AcrossKill)
+            .Select(found => found.Violation)
+            .Concat(AboveTheFinalEpoch(conversation))
+            .Concat(Invented(conversation))
+            .Concat(SendsNeverMade(conversation));
+
+    private static IEnumerable<Violation> AboveTheFinalEpoch(ConversationHistory conversation)
+    {
+        var final = conversation.Final?.Epoch ?? 0;
+        if (conversation.Epochs.Sightings.Where(sighting => sighting.Epoch > final).MaxBy(sighting => sighting.Epoch) is { } told)
+        {
+            yield return conversation.Broken(8, $"somebody was told epoch {told.Epoch}, and the final state has {final}", told.Proof);
+        }
+    }
+
+    private static IEnumerable<Violation> Invented(ConversationHistory conversation)
+    {
+        var posted = conversation.Items.Select(item => item.Item.Key).ToHashSet();
+        return conversation.Callbacks
+            .Where(heard => !ItemKinds.IsRouters(heard.Item.Kind) && !posted.Contains(heard.Item.Key))
+            .Select(heard => conversation.Broken(8, $"app {heard.App} heard {heard.Item.Key}, which the platform never posted", heard));
+    }
+
+    private static IEnumerable<Violation> SendsNeverMade(ConversationHistory conversation)
+    {
+        var made = conversation.Graph.Where(call => call.Status < 400).ToLookup(call => call.SendId);
+        var mids = conversation.Graph.Where(call => call.Mid is not null).Select(call => call.Mid).ToHashSet();
+        foreach (var send in conversation.Sends.Where(send => send.Answer.Succeeded && send.Mid is not null))
+        {
+            if (!send.Mid!.StartsWith("held.", StringComparison.Ordinal))
+            {
+                if (!mids.Contains(send.Mid))
+                {
+                    yield return conversation.Broken(8, $"send {send.SendId} was answered {send.Mid}, which the platform never gave", send);
+                }
+            }
+            else if (!made.Contains(send.SendId)
+                && conversation.Final?.Held.Contains(send.Mid) != true
+                && !conversation.DeadLetters.Any(letter => letter.Id == send.Mid || letter.Id == send.Mid["held.".Length..]))
+            {
+                yield return conversation.Broken(8, $"survey {send.SendId} was answered as held and is neither held, nor sent, nor dead", send);
+            }
+        }
+    }
+}
