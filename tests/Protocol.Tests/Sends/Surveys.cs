@@ -55,6 +55,22 @@ public sealed class Surveys
     }
 
     [Fact]
+    public void A_survey_whose_call_could_not_start_is_held_on_and_sent_later()
+    {
+        var s = new Scenario(Handover).OwnedBy(Bot);
+        var id = Held(s, Survey);
+        var held = s.State.Surveys[0];
+        s.Release(Bot);
+        s.Given(new Command.BeginSurvey(id));
+        s.Given(new Command.EndSend(id, SendOutcome.NotStarted.Instance) { Held = held });
+        Assert.Equal([held], s.State.Surveys);
+        s.Given(new Command.BeginSurvey(id));
+        s.Ended(id, new SendOutcome.Accepted("mid"));
+        s.Happened<SendEnded>();
+        Assert.Empty(s.State.Surveys);
+    }
+
+    [Fact]
     public void Idle_means_idle_the_queue_goes_first()
     {
         var s = new Scenario(Handover).OwnedBy(Bot);
