@@ -21,10 +21,10 @@ public sealed class OneWebhook() : Scenario(new Plan
         var now = RunClock.Now.ToUnixTimeMilliseconds();
         var ann = Message("7101", now, "m_a1", "Gr\u00fc\u00dfe \u2764");
         var again = Message("7101", now + 1, "m_a2", "second");
-        var tap = Parse($$"""{"sender":{"id":"7102"},"recipient":{"id":"1001"},"timestamp":{{now + 2}},"postback":{"mid":"m_b1","title":"Old","payload":"OLD_BUTTON"}}""");
+        var tap = Parse($$$"""{"sender":{"id":"7102"},"recipient":{"id":"1001"},"timestamp":{{{now + 2}}},"postback":{"mid":"m_b1","title":"Old","payload":"OLD_BUTTON"}}""");
         var news = Parse($$$"""{"sender":{"id":"7103"},"recipient":{"id":"1001"},"timestamp":{{{now + 3}}},"brand_new_kind":{"shape":[1,{"deep":"\u00e9"}],"id":12345678901234567}}""");
-        var policy = Parse($$"""{"recipient":{"id":"1001"},"timestamp":{{now + 4}},"policy_enforcement":{"action":"warning","reason":"too many messages"}}""");
-        var nobody = Parse($$"""{"recipient":{"id":"1001"},"timestamp":{{now + 5}},"message":{"mid":"m_c1","text":"from nobody"}}""");
+        var policy = Parse($$$"""{"recipient":{"id":"1001"},"timestamp":{{{now + 4}}},"policy_enforcement":{"action":"warning","reason":"too many messages"}}""");
+        var nobody = Parse($$$"""{"recipient":{"id":"1001"},"timestamp":{{{now + 5}}},"message":{"mid":"m_c1","text":"from nobody"}}""");
         var refusedBefore = await RefusedItems();
 
         var answer = await World.Meta.PostRaw(World.Seat, new JsonObject
@@ -71,7 +71,7 @@ public sealed class OneWebhook() : Scenario(new Plan
         (await World.Router.Admin("/admin/refused"))["counts"]!.AsObject().Sum(count => (long)count.Value!);
 
     internal static JsonObject Message(string person, long at, string mid, string text) =>
-        Parse($$"""{"sender":{"id":"{{person}}"},"recipient":{"id":"1001"},"timestamp":{{at.ToString(CultureInfo.InvariantCulture)}},"message":{"mid":"{{mid}}","text":"{{text}}"}}""");
+        Parse($$$"""{"sender":{"id":"{{{person}}}"},"recipient":{"id":"1001"},"timestamp":{{{at.ToString(CultureInfo.InvariantCulture)}}},"message":{"mid":"{{{mid}}}","text":"{{{text}}}"}}""");
 
     internal static JsonObject Entry(long at, string channel, params JsonObject[] items) => new()
     {
