@@ -11,6 +11,8 @@ public sealed class World : IAsyncDisposable
 {
     public const string PageId = "1001";
     public const string RouterAppId = "9000";
+    public const string SeatSecret = "secret-of-the-seat-at-meta";
+    public const string SeatVerifyToken = "verify-the-seat";
 
     private readonly Dictionary<string, RecordingApp> _apps = [];
     private readonly Dictionary<string, Caller> _callers = [];
@@ -53,7 +55,7 @@ public sealed class World : IAsyncDisposable
         var meta = await PretendMeta.Start(plan.Meta);
         var recorder = new Recorder();
         var apps = plan.Apps.Select(app => new RecordingApp(app.Id, app.Name, app.Secret, recorder)).ToArray();
-        var seat = meta.AddApp(RouterAppId, "Router", "secret-of-the-seat", verifyToken: "verify-the-seat");
+        var seat = meta.AddApp(RouterAppId, "Router", SeatSecret, verifyToken: SeatVerifyToken);
         seat.HumanAgentApproved = true;
         var page = meta.AddPage(PageId, "Corner Shop", plan.InstagramId, plan.Profile == "routing" ? MetaRegime.Routing : MetaRegime.Handover);
         page.Subscribe(seat, Plan.RoutersFields);
