@@ -14,13 +14,13 @@ public sealed record FinalState(DateTimeOffset At, IReadOnlyList<FinalConversati
 /// <param name="Owner">Who controls it; null is idle.</param>
 /// <param name="Epoch">Its epoch.</param>
 /// <param name="Queue">The apps that wait for control.</param>
-/// <param name="Owed">Deliveries that are not settled.</param>
-/// <param name="Held">The ids (<c>held.…</c>) of surveys that wait for an idle conversation.</param>
+/// <param name="Owed">Deliveries that are not settled. The admin API may show only how many: then their ids are empty.</param>
+/// <param name="Held">How many surveys wait for an idle conversation.</param>
 public sealed record FinalConversation(
-    ConversationName Conversation, string? Owner, long Epoch, IReadOnlyList<string> Queue, IReadOnlyList<FinalDelivery> Owed, IReadOnlyList<string> Held);
+    ConversationName Conversation, string? Owner, long Epoch, IReadOnlyList<string> Queue, IReadOnlyList<FinalDelivery> Owed, int Held);
 
 /// <summary>A delivery that is owed or dead.</summary>
-/// <param name="Id">Its delivery id, or the dead letter's own id.</param>
+/// <param name="Id">Its delivery id, or the dead letter's own id; empty where it is not shown.</param>
 /// <param name="Conversation">Whose.</param>
 /// <param name="App">To whom; null for an item that no conversation took.</param>
 /// <param name="Key">The item's key, where the admin API shows it.</param>

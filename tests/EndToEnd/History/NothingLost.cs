@@ -94,7 +94,7 @@ internal static class NothingLost
             return true;
         }
 
-        return sequence is null && TakeOne(unmatched, app);
+        return TakeOne(unmatched, app);
     }
 
     private static IEnumerable<Violation> MissedChanges(ConversationHistory conversation, Dictionary<string, int> unmatched)

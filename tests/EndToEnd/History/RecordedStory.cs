@@ -37,7 +37,7 @@ internal sealed class RecordedStory
 
     public List<HistoryEvent> Events { get; } = [];
 
-    public FinalConversation Last { get; set; } = new(Ann, Desk, Epoch: 2, Queue: [Bot], Owed: [], Held: []);
+    public FinalConversation Last { get; set; } = new(Ann, Desk, Epoch: 2, Queue: [Bot], Owed: [], Held: 0);
 
     public List<FinalDelivery> DeadLetters { get; } = [];
 

@@ -9,7 +9,7 @@ namespace Router.EndToEnd;
 /// it: the epoch and owner of an answer, a header or a <c>control_changed</c> are not contradicted later, no epoch that anybody
 /// heard of is above the final one, a delivery id does not come back with another item. Without any kill: no app hears an
 /// item of Meta's that the platform never posted; a send that was answered with a <c>mid</c> has that <c>mid</c> at the platform; a survey that
-/// was answered as held is still held, or was sent, or stands in the dead letters. A thing that was told early
+/// was answered as held is still held, or was sent, or stands in the dead letters (by number). A thing that was told early
 /// and stored a moment later, with no kill between, cannot be noticed.
 /// </para>
 /// </summary>
@@ -44,21 +44,22 @@ internal static class ToldIsStored
     {
         var made = conversation.Graph.Where(call => call.Status < 400).ToLookup(call => call.SendId);
         var mids = conversation.Graph.Where(call => call.Mid is not null).Select(call => call.Mid).ToHashSet();
-        foreach (var send in conversation.Sends.Where(send => send.Answer.Succeeded && send.Mid is not null))
+        foreach (var send in conversation.Sends.Where(send => send.Answer.Succeeded && send.Mid is { } mid && !IsHeld(mid) && !mids.Contains(mid)))
         {
-            if (!send.Mid!.StartsWith("held.", StringComparison.Ordinal))
-            {
-                if (!mids.Contains(send.Mid))
-                {
-                    yield return conversation.Broken(8, $"send {send.SendId} was answered {send.Mid}, which the platform never gave", send);
-                }
-            }
-            else if (!made.Contains(send.SendId)
-                && conversation.Final?.Held.Contains(send.Mid) != true
-                && !conversation.DeadLetters.Any(letter => letter.Id == send.Mid || letter.Id == send.Mid["held.".Length..]))
-            {
-                yield return conversation.Broken(8, $"survey {send.SendId} was answered as held and is neither held, nor sent, nor dead", send);
-            }
+            yield return conversation.Broken(8, $"send {send.SendId} was answered {send.Mid}, which the platform never gave", send);
+        }
+
+        SendCalled[] waiting =
+        [
+            .. conversation.Sends.Where(send => send.Answer.Succeeded && send.Mid is { } mid && IsHeld(mid) && !made.Contains(send.SendId))
+                .DistinctBy(send => send.SendId),
+        ];
+        var dead = conversation.DeadLetters.Count(letter => NothingLost.SequenceOf(letter.Id) is null);
+        if (waiting.Length > (conversation.Final?.Held ?? 0) + dead)
+        {
+            yield return conversation.Broken(8, $"{waiting.Length} surveys were answered as held and not sent, and only {conversation.Final?.Held ?? 0} are held", waiting);
         }
     }
+
+    private static bool IsHeld(string mid) => mid.StartsWith("held.", StringComparison.Ordinal);
 }
