@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Router.Conversations;
 using Router.Protocol;
+using Route = Router.Protocol.Route;
 
 namespace Router.Standalone;
 
