@@ -63,7 +63,7 @@ public sealed class Surveys
         s.Release(Bot);
         s.Given(new Command.BeginSurvey(id));
         s.Given(new Command.EndSend(id, SendOutcome.NotStarted.Instance) { Held = held });
-        Assert.Equal([held], s.State.Surveys);
+        Assert.Same(held, Assert.Single(s.State.Surveys));
         s.Given(new Command.BeginSurvey(id));
         s.Ended(id, new SendOutcome.Accepted("mid"));
         s.Happened<SendEnded>();
