@@ -17,6 +17,13 @@ public sealed record AppSettings(string Name)
     /// <summary>Reads of profiles, and the uploads (rules.md section 8).</summary>
     public static ImmutableArray<string> DefaultForwards { get; } =
         ["GET profile", "GET messenger_profile", "GET user_settings", "POST message_attachments"];
+
+    /// <summary>Equal by value, the edges one by one.</summary>
+    public bool Equals(AppSettings? other) =>
+        other is not null && Name == other.Name && Format == other.Format && IdleOwnerAsObject == other.IdleOwnerAsObject
+        && Forwards.SequenceEqual(other.Forwards);
+
+    public override int GetHashCode() => HashCode.Combine(Name, Format, IdleOwnerAsObject, Forwards.Length);
 }
 
 /// <summary>Where an app's callbacks go.</summary>

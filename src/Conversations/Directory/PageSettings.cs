@@ -28,6 +28,14 @@ public sealed record PageSettings(string Name)
     public ImmutableArray<Route> Routes { get; init; } = [];
 
     public PageNumbers Numbers { get; init; } = PageNumbers.AsRouter;
+
+    /// <summary>Equal by value, the lists element by element.</summary>
+    public bool Equals(PageSettings? other) =>
+        other is not null && Name == other.Name && InstagramId == other.InstagramId && Profile == other.Profile && Primary == other.Primary
+        && Claim == other.Claim && OldButtons == other.OldButtons && MetaKnowsRequests == other.MetaKnowsRequests && Numbers == other.Numbers
+        && PlatformApps.SequenceEqual(other.PlatformApps) && Routes.SequenceEqual(other.Routes);
+
+    public override int GetHashCode() => HashCode.Combine(Name, InstagramId, Profile, Primary, Claim);
 }
 
 /// <summary>The numbers a Page may have of its own; null: as configured for all Pages.</summary>
@@ -72,4 +80,11 @@ public sealed record PageAppSettings
 
     /// <summary>Place in the queue: the larger number is served first.</summary>
     public int Priority { get; init; }
+
+    /// <summary>Equal by value, the fields in whatever order.</summary>
+    public bool Equals(PageAppSettings? other) =>
+        other is not null && MayTakeOver == other.MayTakeOver && HumanAgent == other.HumanAgent && Priority == other.Priority
+        && Fields.Order(StringComparer.Ordinal).SequenceEqual(other.Fields.Order(StringComparer.Ordinal));
+
+    public override int GetHashCode() => HashCode.Combine(MayTakeOver, HumanAgent, Priority, Fields.Length);
 }

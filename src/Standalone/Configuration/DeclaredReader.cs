@@ -59,7 +59,7 @@ internal static class DeclaredReader
             OldButtons = page.App("OldButtons"),
             MetaKnowsRequests = page.Flag("MetaKnowsRequests"),
             PlatformApps = [.. (page.List("PlatformApps") ?? []).Select(a => page.AppOf(a, "PlatformApps")).OfType<AppId>()],
-            Routes = [.. page.Each("Routes").Select(r => RouteOf(r.Value)).OfType<Route>()],
+            Routes = [.. page.Each("Routes").Select(r => RouteOf(r.Value)).OfType<Protocol.Route>()],
             Numbers = new PageNumbers
             {
                 IdleAfter = page.Duration("IdleAfter"),
@@ -90,7 +90,7 @@ internal static class DeclaredReader
         return Profile.Handover;
     }
 
-    private static Route? RouteOf(Section route)
+    private static Protocol.Route? RouteOf(Section route)
     {
         var link = route.Text("Link");
         var ad = route.Text("Ad");
@@ -104,9 +104,9 @@ internal static class DeclaredReader
             return null;
         }
 
-        return link is not null ? new Route(RouteKind.Link, link, to)
-            : ad is not null ? new Route(RouteKind.Ad, ad, to)
-            : new Route(started ? RouteKind.GetStarted : RouteKind.Organic, Key: null, to);
+        return link is not null ? new Protocol.Route(RouteKind.Link, link, to)
+            : ad is not null ? new Protocol.Route(RouteKind.Ad, ad, to)
+            : new Protocol.Route(started ? RouteKind.GetStarted : RouteKind.Organic, Key: null, to);
     }
 
     private static DeclaredPageApp? PageApp(string key, Section app)

@@ -14,6 +14,8 @@ internal sealed record RouterSettings
 
     public required StoreOptions Store { get; init; }
 
+    public required RetentionOptions Retention { get; init; }
+
     public required EdgeOptions Edge { get; init; }
 
     public required LifeOptions Life { get; init; }
@@ -37,6 +39,7 @@ internal sealed record RouterSettings
         {
             Listen = ListenSettings.Read(router.Inner("Listen")),
             Store = StoreOf(router.Inner("Store")),
+            Retention = RetentionOf(router.Inner("Retention")),
             Edge = EdgeOf(router.Inner("Edge"), router.Inner("Admin")),
             Life = LifeOf(router.Inner("Conversations")),
             Rules = RulesOf(router.Inner("Rules")),
@@ -47,12 +50,9 @@ internal sealed record RouterSettings
         _ = router.Inner("Outgoing"); // read and checked by Outgoing itself
         router.RefuseUnknown();
         faults.AddRange(settings.Store.Problems());
+        faults.AddRange(settings.Retention.Problems());
         faults.AddRange(EdgeOptionsCheck.Faults(settings.Edge).Select(f => "Router:Edge:" + f));
-        return faults.Count == 0
-            ? settings
-            : throw new StartRefusedException(
-                $"Router does not start: {faults.Count} setting{(faults.Count == 1 ? " is" : "s are")} wrong.{Environment.NewLine}"
-                + string.Join(Environment.NewLine, faults.Select(f => "  - " + f)));
+        return faults.Count == 0 ? settings : throw StartRefusedException.For(faults);
     }
 
     private static StoreOptions StoreOf(Section store)
@@ -68,6 +68,24 @@ internal sealed record RouterSettings
             CheckpointPages = store.Number("CheckpointPages") ?? defaults.CheckpointPages,
         };
         store.RefuseUnknown();
+        return options;
+    }
+
+    private static RetentionOptions RetentionOf(Section retention)
+    {
+        var defaults = new RetentionOptions();
+        var options = new RetentionOptions
+        {
+            Timelines = retention.Duration("Timelines") ?? defaults.Timelines,
+            DeadLetters = retention.Duration("DeadLetters") ?? defaults.DeadLetters,
+            RemovedPages = retention.Duration("RemovedPages") ?? defaults.RemovedPages,
+            Every = retention.Duration("Every") ?? defaults.Every,
+            Portion = retention.Number("Portion") ?? defaults.Portion,
+            TimelineDelay = retention.Duration("TimelineDelay") ?? defaults.TimelineDelay,
+            TimelinePortion = retention.Number("TimelinePortion") ?? defaults.TimelinePortion,
+            TimelineWaiting = retention.Number("TimelineWaiting") ?? defaults.TimelineWaiting,
+        };
+        retention.RefuseUnknown();
         return options;
     }
 

@@ -4,7 +4,8 @@ using Router.Conversations;
 namespace Router.Standalone;
 
 /// <summary>Removes what is older than it has to be, in portions, so that no other write waits long.</summary>
-public sealed partial class Retention(Store store, RetentionOptions options, TimeProvider clock, ILogger log)
+public sealed partial class Retention(
+    Store store, SqliteDirectory directory, RetentionOptions options, TimeProvider clock, ILogger<Retention> log)
 {
     /// <summary>Removes from time to time, until <paramref name="stop"/>.</summary>
     public async Task Run(CancellationToken stop)
@@ -39,7 +40,7 @@ public sealed partial class Retention(Store store, RetentionOptions options, Tim
         var entries = await InPortions(Oldest("timeline", "id"), now - options.Timelines, stop);
         var letters = await InPortions(Oldest("dead_letters", "number"), now - options.DeadLetters, stop);
         var rows = 0L;
-        string[] ofPages = ["conversations", "timeline", "dead_letters"];
+        string[] ofPages = ["conversations", "timeline", "dead_letters", "long_payloads"];
         foreach (var table in ofPages)
         {
             rows += await InPortions(
@@ -47,6 +48,7 @@ public sealed partial class Retention(Store store, RetentionOptions options, Tim
                 now - options.RemovedPages, stop);
         }
 
+        await directory.ForgetRemovedPages(now - options.RemovedPages, stop);
         if (entries + letters + rows > 0)
         {
             LogRemoved(entries, letters, rows);

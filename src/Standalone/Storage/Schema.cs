@@ -63,8 +63,7 @@ internal static class Schema
             delivery_lasts INTEGER,
             survey_lasts INTEGER,
             token BLOB,                    -- encrypted
-            removed_at INTEGER,            -- unix ms
-            declared INTEGER NOT NULL);
+            removed_at INTEGER);           -- unix ms
         CREATE TABLE apps (
             id INTEGER PRIMARY KEY,
             name TEXT NOT NULL,
@@ -76,8 +75,7 @@ internal static class Schema
             all_numbers INTEGER NOT NULL,
             bare_postbacks INTEGER NOT NULL,
             idle_owner_object INTEGER NOT NULL,
-            forwards TEXT NOT NULL,        -- one per line
-            declared INTEGER NOT NULL);
+            forwards TEXT NOT NULL);       -- one per line
         CREATE TABLE page_apps (
             page TEXT NOT NULL REFERENCES pages (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
             app INTEGER NOT NULL REFERENCES apps (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
@@ -99,7 +97,7 @@ internal static class Schema
             page TEXT NOT NULL REFERENCES pages (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
             issued_at INTEGER NOT NULL,    -- unix ms
             expires_at INTEGER,
-            declared INTEGER NOT NULL);
+            declared INTEGER NOT NULL);    -- taken out of the configuration file, it is revoked at the next start
         CREATE TABLE seat (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             app INTEGER NOT NULL,
@@ -107,8 +105,12 @@ internal static class Schema
             version TEXT NOT NULL,
             secret BLOB,                   -- encrypted, as the next two
             successor BLOB,
-            verify_token BLOB,
-            declared INTEGER NOT NULL);
+            verify_token BLOB);
+        CREATE TABLE long_payloads (
+            page TEXT NOT NULL,
+            key TEXT NOT NULL,
+            payload TEXT NOT NULL,
+            PRIMARY KEY (page, key));
         """;
 
     private static readonly string[] Steps = [Conversations, Directory];

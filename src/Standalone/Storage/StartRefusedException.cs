@@ -17,4 +17,9 @@ public sealed class StartRefusedException : Exception
         : base(message, cause)
     {
     }
+
+    /// <summary>Says every fault at once, each on a line of its own.</summary>
+    public static StartRefusedException For(IReadOnlyCollection<string> faults) => new(
+        $"Router does not start: {faults.Count} setting{(faults.Count == 1 ? " is" : "s are")} wrong.{Environment.NewLine}"
+        + string.Join(Environment.NewLine, faults.Select(fault => "  - " + fault)));
 }
