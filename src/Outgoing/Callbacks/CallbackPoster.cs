@@ -29,6 +29,7 @@ public sealed class CallbackPoster(
     {
         var began = clock.GetTimestamp();
         var (report, outcome) = await PostOnce(attempt);
+        OutgoingMeter.Attempted(report.Status, clock.GetElapsedTime(began));
         if (Circuit.IsAway(report.Status) || RetrySchedule.IsRefusal(report.Status) || report.Status == 410)
         {
             if (logger.IsEnabled(LogLevel.Information))

@@ -51,6 +51,7 @@ public sealed class GraphExchange(
         timeout.CancelAfter(call.Timeout);
         var answer = await Call(call, snapshot.Seat, token, secret: 0, began, timeout.Token);
         span?.SetTag("http.response.status_code", answer.Status);
+        OutgoingMeter.Called(answer is { End: GraphEnd.Answered, Status: >= 400 } ? "error" : answer.End.ToString(), clock.GetElapsedTime(began));
         return answer;
     }
 
