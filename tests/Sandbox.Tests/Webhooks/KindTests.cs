@@ -176,6 +176,18 @@ public sealed class Each_kind_of_webhook
     }
 
     [Fact]
+    public async Task A_campaigns_days_end_with_the_next_change_of_control()
+    {
+        await using var stage = await OwnedByRouter();
+        stage.Page.AdRoutes["ad-7"] = new(stage.Desk, Days: 3);
+        stage.Ann.ClicksAd("ad-7");
+        await stage.Control("take");
+        stage.Ann.Writes("hello again");
+        stage.Clock.Jump(TimeSpan.FromHours(25));
+        Assert.Null(stage.Ann.Owner);
+    }
+
+    [Fact]
     public async Task A_link_leads_to_its_route_under_conversation_routing()
     {
         await using var stage = await Stage.Set(MetaRegime.Routing, routerLeads: true);
