@@ -5,7 +5,7 @@ namespace Router.EndToEnd;
 /// <summary>Waits for a condition with a generous deadline. A test that needs the deadline has failed, and says what it waited for.</summary>
 public static class Until
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
 

@@ -179,6 +179,17 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void An_item_that_no_conversation_took_stands_in_the_dead_letters_once()
+    {
+        _story.Remove<CallbackReceived>(e => e.Item.Key == "message:m2");
+        _story.DeadLetters.Add(new("item.1", Ann, App: null, Key: null));
+        AssertClean();
+
+        _story.Remove<CallbackReceived>(e => e.Item.Key == "message:m3");
+        AssertBroken(3, "message:m3 was answered 200");
+    }
+
+    [Fact]
     public void A_dead_letter_of_another_item_excuses_nothing()
     {
         _story.Remove<CallbackReceived>(e => e is { App: Watch, Item.Key: "message:m2" });

@@ -32,7 +32,7 @@ public static class ItemKinds
 
     /// <summary>Items that Router itself makes.</summary>
     public static bool IsRouters(string kind) =>
-        kind is "control_changed" or "request_ended" or "deliveries_dropped" || Observations.Contains(kind);
+        kind is "control_changed" or "request_ended" or "router_notice" || Observations.Contains(kind);
 
     public static bool IsEntry(string kind) => Known.TryGetValue(kind, out var known) && known.Entry;
 

@@ -18,6 +18,9 @@ namespace Router.EndToEnd;
 /// </summary>
 internal static class NothingLost
 {
+    /// <summary>Stands for the app of a dead letter that no conversation took: the item is owed to nobody in particular.</summary>
+    private const string NoApp = "";
+
     public static IEnumerable<Violation> Check(ConversationHistory conversation)
     {
         if (!conversation.Facts.On(conversation.Name.Page).Any())
@@ -35,6 +38,11 @@ internal static class NothingLost
             }
 
             CallbackReceived[] heard = [.. heardBy[item.Item.Key]];
+            if (heard.Length == 0 && TakeOne(unmatched, NoApp))
+            {
+                continue;
+            }
+
             foreach (var app in Entitled(conversation, item, heard))
             {
                 if (heard.All(copy => copy.App != app.App) && !IsKept(conversation, app.App, item.Item.Key, heard, unmatched))
@@ -75,13 +83,13 @@ internal static class NothingLost
         return before == after && conversation.Epochs.OwnerOf(before) is { } sighting ? (true, sighting.Owner) : (false, null);
     }
 
-    /// <summary>How many deliveries per app are owed or dead without telling which item they are.</summary>
+    /// <summary>How many deliveries per app (or raw items, <see cref="NoApp"/>) are owed or dead without telling which item they are.</summary>
     private static Dictionary<string, int> Unmatched(ConversationHistory conversation)
     {
         var sequences = conversation.Callbacks.Select(heard => SequenceOf(heard.DeliveryId)).ToHashSet();
         return Kept(conversation)
-            .Where(kept => kept is { App: not null, Key: null } && SequenceOf(kept.Id) is var sequence && (sequence is null || !sequences.Contains(sequence)))
-            .GroupBy(kept => kept.App!)
+            .Where(kept => kept.Key is null && SequenceOf(kept.Id) is var sequence && (sequence is null || !sequences.Contains(sequence)))
+            .GroupBy(kept => kept.App ?? NoApp)
             .ToDictionary(group => group.Key, group => group.Count());
     }
 

@@ -26,8 +26,9 @@ internal static class RequestsEnd
 
     private static bool IsGranted(ConversationHistory conversation, ControlCalled request)
     {
-        // While the app waits it does not own, so an epoch of its own after the answer's is the grant.
-        var asked = request.Answer.Epoch ?? conversation.Epochs.ReachedBy(request.Began);
+        // While the app waits it does not own, so an epoch of its own after those that had passed before is the grant. (The answer's epoch is
+        // no bound: commands of one moment are stored together and answered with what came of all of them.)
+        var asked = conversation.Epochs.ReachedBy(request.Began);
         return request.Answer.Owner == request.App
             || conversation.Epochs.Sightings.Any(sighting => sighting.Epoch > asked && sighting.Owner == request.App);
     }
