@@ -11,6 +11,8 @@ internal enum SystemTool
     Browser,
     PostgreSql,
     Nginx,
+    Curl,
+    OpenSsl,
 }
 
 /// <summary>Where a <see cref="SystemTool"/> is on this machine.</summary>
@@ -25,6 +27,8 @@ internal static class SystemTools
         // Debian keeps the server's programs away from PATH, one folder per version.
         SystemTool.PostgreSql => OnPath("postgres") ?? Newest("/usr/lib/postgresql", "bin/postgres"),
         SystemTool.Nginx => OnPath("nginx") ?? ExistingFile("/usr/sbin/nginx"),
+        SystemTool.Curl => OnPath("curl"),
+        SystemTool.OpenSsl => OnPath("openssl"),
         _ => throw new ArgumentOutOfRangeException(nameof(tool), tool, "Say in SystemTools.Find where it is found."),
     };
 
