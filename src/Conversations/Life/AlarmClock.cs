@@ -57,7 +57,14 @@ internal sealed class AlarmClock : IDisposable
     private void SetTimer(DateTimeOffset at)
     {
         _set = at;
-        var wait = at == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : at - _clock.GetUtcNow();
-        _timer.Change(wait < TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : wait, Timeout.InfiniteTimeSpan);
+        if (at == DateTimeOffset.MaxValue)
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        // A time in the past rings at once; one far away is looked at again on the way.
+        var wait = TimeSpan.FromTicks(Math.Clamp((at - _clock.GetUtcNow()).Ticks, 0, TimeSpan.TicksPerDay));
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 }

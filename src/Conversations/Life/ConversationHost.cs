@@ -35,10 +35,13 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
     {
         while (true)
         {
-            if (await Life(key).Accept(item, trace) is { } acceptance)
+            var life = Life(key);
+            if (await life.Accept(item, trace) is { } acceptance)
             {
                 return acceptance;
             }
+
+            Bury(key, life);
         }
     }
 
@@ -46,10 +49,13 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
     {
         while (true)
         {
-            if (await Life(key).Do(command, channel, trace) is { } answer)
+            var life = Life(key);
+            if (await life.Do(command, channel, trace) is { } answer)
             {
                 return answer;
             }
+
+            Bury(key, life);
         }
     }
 
@@ -57,10 +63,13 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
     {
         while (true)
         {
-            if (await Life(key).Send(order, channel, trace) is { } answer)
+            var life = Life(key);
+            if (await life.Send(order, channel, trace) is { } answer)
             {
                 return answer;
             }
+
+            Bury(key, life);
         }
     }
 
@@ -68,20 +77,18 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
     {
         while (true)
         {
-            if (await Life(key).View() is { } view)
+            var life = Life(key);
+            if (await life.View() is { } view)
             {
                 return view;
             }
+
+            Bury(key, life);
         }
     }
 
     /// <inheritdoc />
-    public void Wake(ConversationKey key)
-    {
-        while (!_stop.IsCancellationRequested && !Life(key).Wake())
-        {
-        }
-    }
+    public void Wake(ConversationKey key) => Wake(key, listed: false);
 
     /// <inheritdoc />
     public void WakeAt(ConversationKey key, DateTimeOffset at) => _alarms.Set(key, at);
@@ -96,26 +103,45 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
 
         await _stop.CancelAsync();
         _alarms.Dispose();
-        await _loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // A store or a callback that hangs does not hold up the stop for longer: what is owed is stored.
+        await Task.WhenAll(_loops, StopLives()).WaitAsync(_ports.Options.StopsWithin, _ports.Clock)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Wake(ConversationKey key, bool listed)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var life = Life(key);
+            if (life.Wake(listed))
+            {
+                return;
+            }
+
+            Bury(key, life);
+        }
+    }
+
+    private async Task StopLives()
+    {
         var until = _ports.Clock.GetUtcNow() + _ports.Options.StopsWithin;
         while (!_lives.IsEmpty && _ports.Clock.GetUtcNow() < until)
         {
-            foreach (var (key, life) in _lives)
+            await Task.WhenAll(_lives.Select(async entry =>
             {
-                await life.Flush().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (life.TryRetire(evenIfFresh: true))
+                await entry.Value.Stop().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (entry.Value.TryRetire(evenIfFresh: true))
                 {
-                    _lives.TryRemove(KeyValuePair.Create(key, life));
+                    Bury(entry.Key, entry.Value);
                 }
-            }
+            }));
 
             if (!_lives.IsEmpty)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), _ports.Clock);
             }
         }
-
-        _stop.Dispose();
     }
 
     private ConversationLife Life(ConversationKey key)
@@ -128,6 +154,9 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
         return _lives.GetOrAdd(key, static (k, ports) => new ConversationLife(k, ports), _ports);
     }
 
+    // Whoever meets a retired life makes room for the next one, and does not wait for the one who retired it.
+    private void Bury(ConversationKey key, ConversationLife retired) => _lives.TryRemove(KeyValuePair.Create(key, retired));
+
     private async Task LookForDue(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -136,10 +165,10 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
             {
                 foreach (var key in await _due.DueBefore(_ports.Clock.GetUtcNow(), _ports.Options.WakesAtOnce, stop))
                 {
-                    Wake(key);
+                    Wake(key, listed: true);
                 }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stop.IsCancellationRequested)
             {
                 // The next look finds the same conversations.
                 LogLookFailed(e);
@@ -168,7 +197,7 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
                     await Task.Delay(TimeSpan.FromMilliseconds(50), _ports.Clock, stop);
                 }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stop.IsCancellationRequested)
             {
                 LogLookFailed(e);
             }
@@ -186,7 +215,7 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
             {
                 if (life.TryRetire(evenIfFresh: false))
                 {
-                    _lives.TryRemove(KeyValuePair.Create(key, life));
+                    Bury(key, life);
                 }
             }
         }

@@ -17,4 +17,7 @@ public sealed partial class ConversationLife
 
     [LoggerMessage(2004, LogLevel.Error, "Conversation {Conversation}: {Work} failed and will be taken up again")]
     private partial void LogWorkFailed(Exception exception, ConversationKey conversation, string work);
+
+    [LoggerMessage(2005, LogLevel.Error, "Conversation {Conversation} could not be read")]
+    private partial void LogLoadFailed(Exception exception, ConversationKey conversation);
 }

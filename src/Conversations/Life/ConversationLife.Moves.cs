@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Router.Protocol;
 using Router.Wire;
 
@@ -7,7 +7,7 @@ namespace Router.Conversations;
 /// <content>Changes across the two levels: stored as moving, then a Graph call, then its outcome.</content>
 public sealed partial class ConversationLife
 {
-    private readonly ConcurrentDictionary<CommandId, TaskCompletionSource<GraphAnswer>> _moves = new();
+    private MoveUnderWay? _move;
 
     // The change across the levels that this command began, now or when it came before with the same id.
     private static CommandId? MoveOf(Command command, TurnEnd end)
@@ -24,52 +24,50 @@ public sealed partial class ConversationLife
         return end.Step.Repeated && end.Stored.Control is Control.Moving moving && moving.Id == id ? id : null;
     }
 
-    private async Task CallMeta(Control.Moving move, Channel channel)
+    // Whoever waits for a change hears when the books know how it ended: by Meta's answer, an observation, or 30 s.
+    private void FollowMove(Conversation state, ImmutableArray<ConversationEvent>.Builder events)
+    {
+        foreach (var happened in events)
+        {
+            if (happened is ConversationEvent.MoveBegun begun)
+            {
+                // Also when its id is that of a move that ended before: a repeat after a refusal is a new change.
+                _move?.Complete();
+                _move = new MoveUnderWay(begun.Moving.Id);
+            }
+        }
+
+        var moving = state.Control as Control.Moving;
+        if (_move is { } move && (move.Id != moving?.Id || move.Returned))
+        {
+            move.Complete();
+            _move = move.Id == moving?.Id ? move : null;
+        }
+    }
+
+    private async Task CallMeta(MoveUnderWay move, Control.Moving moving, Channel channel)
     {
         Begin();
-        var told = MoveEnd(move.Id);
+        var outcome = MoveOutcome.Unknown;
         try
         {
-            var toMeta = move.Before is not Control.Platform;
+            var toMeta = moving.Before is not Control.Platform;
             var answer = toMeta
-                ? await _ports.Graph.Pass(Key, channel, move.To, move.Metadata)
-                : await _ports.Graph.Take(Key, channel, move.Metadata);
+                ? await _ports.Graph.Pass(Key, channel, moving.To, moving.Metadata)
+                : await _ports.Graph.Take(Key, channel, moving.Metadata);
+            move.Answer = answer;
+            outcome = OutcomeOf(answer);
             _ports.Timeline.Add(Chronicle.Called(
                 Key, _ports.Clock.GetUtcNow(), toMeta ? "pass_thread_control" : "take_thread_control", answer));
-
-            // The books are settled before the caller hears.
-            if (Enqueue(new Command.EndMove(move.Id, OutcomeOf(answer)), channel: null, trace: null) is { } turn)
-            {
-                await turn.End;
-            }
-
-            told.TrySetResult(answer);
         }
         catch (Exception e)
         {
             LogWorkFailed(e, Key, "moving");
-            told.TrySetException(e);
-            Post(new Command.EndMove(move.Id, MoveOutcome.Unknown));
         }
         finally
         {
+            Add(new Turn(new Command.EndMove(move.Id, outcome)) { Ended = () => move.Returned = true });
             End();
-            ForgetOldMoves();
-        }
-    }
-
-    // The outcome stays for a moment: the caller may come for it only after it is known.
-    private void ForgetOldMoves()
-    {
-        if (_moves.Count > 16)
-        {
-            foreach (var (id, move) in _moves)
-            {
-                if (move.Task.IsCompleted)
-                {
-                    _moves.TryRemove(id, out _);
-                }
-            }
         }
     }
 
@@ -86,30 +84,36 @@ public sealed partial class ConversationLife
         _ => MoveOutcome.Unknown,
     };
 
-    private async ValueTask<Answer> AnswerOfMove(CommandId move, Channel? channel)
+    // The books decide, Meta's answer only explains: an observation may have completed what the call does not know.
+    private async ValueTask<Answer> AnswerOfMove(CommandId id, TurnEnd begun, Channel? channel)
     {
-        GraphAnswer? meta = null;
+        var move = begun.Move?.Id == id ? begun.Move : null;
+        var state = begun.Stored;
         try
         {
-            meta = await MoveEnd(move).Task.WaitAsync(_ports.Options.CallerWaitsForMove, _ports.Clock);
+            if (move is not null)
+            {
+                await move.End.WaitAsync(_ports.Options.CallerWaitsForMove, _ports.Clock);
+            }
+
+            if (Enqueue(new Turn(Command.Touch.Instance, awaited: true)) is { } turn)
+            {
+                state = (await turn.End).Stored;
+            }
         }
         catch (Exception e) when (e is TimeoutException or StoreUnavailableException)
         {
-            LogMoveOutcomeUnknown(Key, move);
+            LogMoveOutcomeUnknown(Key, id);
         }
 
-        var (_, state) = Enqueue(Command.Touch.Instance, channel: null, trace: null) is { } turn
-            ? await turn.End
-            : throw new StoreUnavailableException();
         var named = ChannelOf(state, channel);
-        return meta is null ? new Answer.Unknown(state.Control.OwnerNow, state.Epoch, named) : OutcomeOf(meta) switch
+        if (state.Granted.Contains(id) && !(state.Control is Control.Moving moving && moving.Id == id))
         {
-            MoveOutcome.Done => new Answer.Granted(state.Control.OwnerNow, state.Epoch, named),
-            MoveOutcome.Refused => new Answer.RefusedByMeta(meta, state.Control.OwnerNow, state.Epoch, named),
-            _ => new Answer.Unknown(state.Control.OwnerNow, state.Epoch, named),
-        };
-    }
+            return new Answer.Granted(state.Control.OwnerNow, state.Epoch, named);
+        }
 
-    private TaskCompletionSource<GraphAnswer> MoveEnd(CommandId move) =>
-        _moves.GetOrAdd(move, _ => new TaskCompletionSource<GraphAnswer>(TaskCreationOptions.RunContinuationsAsynchronously));
+        return move?.Answer is { } meta && OutcomeOf(meta) == MoveOutcome.Refused
+            ? new Answer.RefusedByMeta(meta, state.Control.OwnerNow, state.Epoch, named)
+            : new Answer.Unknown(state.Control.OwnerNow, state.Epoch, named);
+    }
 }

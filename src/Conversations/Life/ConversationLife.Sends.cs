@@ -10,7 +10,10 @@ namespace Router.Conversations;
 public sealed partial class ConversationLife
 {
     private readonly Dictionary<CommandId, Task<SendAnswer?>> _sending = [];
+    private readonly HashSet<CommandId> _calling = [];
     private Task _lastSend = Task.CompletedTask;
+    private bool _surveying;
+    private DateTimeOffset _surveysFrom;
 
     /// <summary>Sends to the person. Null: this life has been retired, ask for a new one.</summary>
     public ValueTask<SendAnswer?> Send(SendOrder order, Channel? channel, string? trace)
@@ -25,21 +28,9 @@ public sealed partial class ConversationLife
             var before = _lastSend;
             var mine = SendAfter(before, order, channel, trace);
             _lastSend = Settled(mine);
-            if (!mine.IsCompleted)
-            {
-                _sending.Add(order.Command.Id, mine);
-                _ = Remove(order.Command.Id, mine);
-            }
-
+            _sending.Add(order.Command.Id, mine);
+            _ = Remove(order.Command.Id, mine);
             return new ValueTask<SendAnswer?>(mine);
-        }
-    }
-
-    private bool IsSending(CommandId id)
-    {
-        lock (_sending)
-        {
-            return _sending.ContainsKey(id);
         }
     }
 
@@ -59,48 +50,83 @@ public sealed partial class ConversationLife
         Begin();
         try
         {
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            if (!before.IsCompleted)
-            {
-                // It will have to wait: say no at once if it is no already, and decide again when its turn comes.
-                if (Enqueue(order.Command, channel, trace, peek: true) is not { } look)
-                {
-                    return null;
-                }
+            await Task.Yield();
 
-                var (seen, now) = await look.End;
-                if (seen.Refusal is { } no)
-                {
-                    return Refused(order, no, now, channel);
-                }
-
-                await before;
-            }
-
-            await _ports.Graph.WaitForBudget(Key.Page, order.Priority, CancellationToken.None);
-            if (Enqueue(order.Command, channel, trace) is not { } turn)
+            // It may have to wait: say no at once if it is no already, and decide again when its turn comes.
+            if (Enqueue(new Turn(order.Command, awaited: true) { Channel = channel, Trace = trace, Peek = true }) is not { } look)
             {
                 return null;
             }
 
-            var (step, stored) = await turn.End;
-            if (step.Refusal is { } refusal)
+            var (seen, now, _) = await look.End;
+            if (seen.Refusal is { } no)
             {
-                return Refused(order, refusal, stored, channel);
+                return Refused(order, no, now, channel);
             }
 
-            if (step.Repeated || !step.Events.Any(e => e is ConversationEvent.SendBegun))
+            if (seen.Repeated)
             {
-                return KnownBefore(order.Command.Id, stored, channel);
+                return KnownBefore(order.Command.Id, now, channel);
             }
 
-            var answer = await Call(order.Command.Id, order.Command.Body);
-            return new SendAnswer.Graph(answer, stored.Control.OwnerNow, stored.Epoch, ChannelOf(stored, channel));
+            await before;
+            await _ports.Graph.WaitForBudget(Key.Page, order.Priority, CancellationToken.None);
+            while (true)
+            {
+                Task<GraphAnswer>? call = null;
+                if (Enqueue(new Turn(order.Command, awaited: true)
+                    {
+                        Channel = channel,
+                        Trace = trace,
+                        Then = end => call = CallIfNewest(end, order.Command.Id, order.Command.Body, survey: null),
+                    }) is not { } turn)
+                {
+                    return null;
+                }
+
+                var (step, stored, _) = await turn.End;
+                if (step.Refusal is { } refusal)
+                {
+                    return Refused(order, refusal, stored, channel);
+                }
+
+                if (!HasBegun(step))
+                {
+                    return KnownBefore(order.Command.Id, stored, channel);
+                }
+
+                if (call is not null)
+                {
+                    return new SendAnswer.Graph(await call, stored.Control.OwnerNow, stored.Epoch, ChannelOf(stored, channel));
+                }
+            }
         }
         finally
         {
             End();
         }
+    }
+
+    private static bool HasBegun(Step step) => step.Events.Any(e => e is ConversationEvent.SendBegun);
+
+    // No Graph call starts for a send whose stored step is not the newest word on control (guarantee 2): the call starts
+    // before the next turn, and not at all if control moved on in the very write that stored its step.
+    private Task<GraphAnswer>? CallIfNewest(TurnEnd end, CommandId id, ReadOnlyMemory<byte> body, HeldSurvey? survey)
+    {
+        if (!HasBegun(end.Step))
+        {
+            return null;
+        }
+
+        var then = end.Step.Next;
+        if (then.Epoch == end.Stored.Epoch && (end.Stored.Control is not Control.Moving || then.Control is Control.Moving))
+        {
+            _calling.Add(id);
+            return Call(id, body, survey);
+        }
+
+        Add(new Turn(new Command.EndSend(id, SendOutcome.NotStarted.Instance) { Held = survey }));
+        return null;
     }
 
     private SendAnswer.Refused Refused(SendOrder order, Refusal refusal, Conversation state, Channel? channel)
@@ -125,27 +151,22 @@ public sealed partial class ConversationLife
         return new SendAnswer.Before(before, state.Control.OwnerNow, state.Epoch, named);
     }
 
-    private async Task<GraphAnswer> Call(CommandId id, ReadOnlyMemory<byte> body)
+    private async Task<GraphAnswer> Call(CommandId id, ReadOnlyMemory<byte> body, HeldSurvey? survey)
     {
-        GraphAnswer? answer = null;
+        SendOutcome outcome = SendOutcome.Unknown.Instance;
         try
         {
-            answer = await _ports.Graph.Send(Key.Page, body);
+            var answer = await _ports.Graph.Send(Key.Page, body);
+            outcome = OutcomeOfSend(answer);
+            _ports.Timeline.Add(Chronicle.Called(Key, _ports.Clock.GetUtcNow(), "messages", answer));
             return answer;
         }
         finally
         {
-            var outcome = answer is null ? SendOutcome.Unknown.Instance : OutcomeOfSend(answer);
-            if (answer is not null)
-            {
-                _ports.Timeline.Add(Chronicle.Called(Key, _ports.Clock.GetUtcNow(), "messages", answer));
-            }
+            var turn = Enqueue(new Turn(new Command.EndSend(id, outcome) { Held = survey }, awaited: true) { Ended = () => _calling.Remove(id) });
 
-            if (Enqueue(new Command.EndSend(id, outcome), channel: null, trace: null) is { } turn)
-            {
-                // The message is out whatever the store says now: the caller gets Graph's answer in any case.
-                await Settled(turn.End);
-            }
+            // The message is out whatever the store says now: the caller gets Graph's answer in any case.
+            await Settled(turn?.End ?? Task.CompletedTask);
         }
     }
 
@@ -164,29 +185,32 @@ public sealed partial class ConversationLife
     private async Task SendSurvey(HeldSurvey survey)
     {
         Begin();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pause = _ports.Options.BeforeSurveyAgain;
         try
         {
             Task before;
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_sending)
             {
                 before = _lastSend;
                 _lastSend = done.Task;
             }
 
-            try
+            await before;
+            await _ports.Graph.WaitForBudget(Key.Page, GraphPriority.Bot, CancellationToken.None);
+            Task<GraphAnswer>? call = null;
+            var turn = Enqueue(new Turn(new Command.BeginSurvey(survey.Id), awaited: true)
             {
-                await before;
-                await _ports.Graph.WaitForBudget(Key.Page, GraphPriority.Bot, CancellationToken.None);
-                if (Enqueue(new Command.BeginSurvey(survey.Id), channel: null, trace: null) is { } turn
-                    && await turn.End is { Step.Refusal: null })
-                {
-                    await Call(survey.Id, survey.Body);
-                }
+                Then = end => call = CallIfNewest(end, survey.Id, survey.Body, survey),
+            });
+            if (turn is not null)
+            {
+                await turn.End;
             }
-            finally
+
+            if (call is null || (await call).End != GraphEnd.NotStarted)
             {
-                done.TrySetResult();
+                pause = TimeSpan.Zero;
             }
         }
         catch (Exception e)
@@ -195,9 +219,20 @@ public sealed partial class ConversationLife
         }
         finally
         {
-            _surveying = false;
+            done.TrySetResult();
+            Add(new Turn(Command.Touch.Instance) { Ended = () => EndSurvey(pause) });
             End();
-            Post(Command.Touch.Instance);
+        }
+    }
+
+    // Held on while its call cannot start (the Page's token is bad): what Router owes on its own account waits.
+    private void EndSurvey(TimeSpan pause)
+    {
+        _surveying = false;
+        _surveysFrom = _ports.Clock.GetUtcNow() + pause;
+        if (pause > TimeSpan.Zero)
+        {
+            _ports.Alarms.WakeAt(Key, _surveysFrom);
         }
     }
 }

@@ -3,23 +3,39 @@ using Router.Protocol;
 
 namespace Router.Conversations;
 
-/// <content>One turn: steps, one write, answers, work.</content>
+/// <content>One turn: steps, one write, answers, work. Everything here runs in turns, one at a time.</content>
 public sealed partial class ConversationLife
 {
-    private bool _flushAsked;
-    private bool _flushAlarm;
+    // How attempts, sends and moves ended, since the last write: not to be lost when a write fails and memory is dropped.
+    private readonly List<Command> _outcomes = [];
+    private Conversation? _state;
+    private bool _unwritten;
 
     private async Task TakeTurn(List<Turn> batch)
     {
+        var told = _outcomes.Count;
+        foreach (var turn in batch)
+        {
+            turn.Ended?.Invoke();
+            if (turn.Command is Command.Settle or Command.EndSend or Command.EndMove)
+            {
+                _outcomes.Add(turn.Command);
+            }
+        }
+
         Conversation state;
-        var loaded = false;
         try
         {
-            loaded = _state is null;
             state = _state ?? await Load();
         }
         catch (Exception e)
         {
+            LogLoadFailed(e, Key);
+            if (e is StoreUnavailableException)
+            {
+                WakeSoon();
+            }
+
             FailAll(batch, e);
             return;
         }
@@ -30,6 +46,11 @@ public sealed partial class ConversationLife
             return;
         }
 
+        if (_state is null)
+        {
+            batch.InsertRange(0, Remembered(state, told));
+        }
+
         var now = _ports.Clock.GetUtcNow();
         var events = ImmutableArray.CreateBuilder<ConversationEvent>();
         foreach (var turn in batch)
@@ -37,28 +58,60 @@ public sealed partial class ConversationLife
             state = Run(turn, state, page.Roster, now, events);
         }
 
-        if (!await Commit(state, events, now, page))
+        try
         {
-            FailAll(batch, new StoreUnavailableException());
+            await Commit(batch, state, events, now, page.Roster);
+        }
+        catch (Exception e)
+        {
+            LogStoreFailed(e, Key);
+            Forget(events);
+            FailAll(batch, new StoreUnavailableException("The store is not available; whether it stored the step is not known.", e));
             return;
         }
 
-        foreach (var turn in batch)
+        try
         {
-            if (turn.Step is not null)
-            {
-                turn.Complete(state);
-            }
+            FollowMove(state, events);
+            Answer(batch, state);
+            Tell(batch, now);
+            Work(state, page, events, now);
         }
-
-        Tell(state, events, now);
-        Work(state, page, events, loaded);
+        catch (Exception e)
+        {
+            // Stored is stored, and the state still says what is owed: the next turn takes it up.
+            LogWorkFailed(e, Key, "a turn's work");
+            WakeSoon();
+        }
     }
 
     private async ValueTask<Conversation> Load()
     {
         var bytes = await _ports.Store.Load(Key, CancellationToken.None);
         return bytes is { } stored ? ConversationCodec.Decode(Key, stored) : new Conversation(Key);
+    }
+
+    // What this process knows and the loaded state does not: outcomes whose write failed. Then what no process knows any
+    // more: a send or a move that is under way by the books, and not here.
+    private IEnumerable<Turn> Remembered(Conversation state, int told)
+    {
+        foreach (var outcome in _outcomes.Take(told))
+        {
+            yield return new Turn(outcome);
+        }
+
+        foreach (var send in state.Sends)
+        {
+            if (send.Outcome is null && !_calling.Contains(send.Id) && !_outcomes.OfType<Command.EndSend>().Any(e => e.Id == send.Id))
+            {
+                yield return new Turn(new Command.EndSend(send.Id, SendOutcome.Unknown.Instance));
+            }
+        }
+
+        if (state.Control is Control.Moving moving && _move?.Id != moving.Id)
+        {
+            yield return new Turn(new Command.EndMove(moving.Id, MoveOutcome.Unknown));
+        }
     }
 
     private Conversation Run(
@@ -88,7 +141,8 @@ public sealed partial class ConversationLife
 
     // One write for everything the turn changed. Settled deliveries alone may wait for the next event or a short quiet
     // time: a delivery repeated after a crash is allowed, one lost is not.
-    private async ValueTask<bool> Commit(Conversation state, ImmutableArray<ConversationEvent>.Builder events, DateTimeOffset now, PageEntry page)
+    private async ValueTask Commit(
+        List<Turn> batch, Conversation state, ImmutableArray<ConversationEvent>.Builder events, DateTimeOffset now, PageRoster roster)
     {
         var urgent = false;
         var dead = false;
@@ -98,43 +152,35 @@ public sealed partial class ConversationLife
             dead |= happened is ConversationEvent.DeliveryDropped or ConversationEvent.SurveyDropped;
         }
 
-        var flush = false;
-        lock (_gate)
+        if (dead)
         {
-            flush = _flushAsked;
-            _flushAsked = false;
+            // Stored before the delivery leaves the outbox; storing it twice is harmless.
+            await _ports.DeadLetters.Store(DeadLetters.Of(Key, events, now));
         }
 
-        try
+        var changed = events.Count > 0 || batch.Exists(t => t.Listed);
+        if (urgent || (batch.Exists(t => t.Flush) && (_unwritten || changed)))
         {
-            if (dead)
-            {
-                // Stored before the delivery leaves the outbox; storing it twice is harmless.
-                await _ports.DeadLetters.Store(DeadLetters.Of(Key, events, now));
-            }
-
-            if (urgent || ((flush || _flushAlarm) && (_unwritten || events.Count > 0)))
-            {
-                await _ports.Store.Save(Key, new ConversationRecord(
-                    ConversationCodec.Encode(state), state.NextDue(page.Roster.Numbers), state.Owes, (state.Control as Control.Hosted)?.Owner));
-                _unwritten = false;
-            }
-            else if (events.Count > 0 && !_unwritten)
-            {
-                _unwritten = true;
-                _ = FlushAfterQuiet();
-            }
-
-            _flushAlarm = false;
-            _state = state;
-            return true;
+            // What was due and waits for somebody else (a row before a shut gate) is not due by time any more: it would
+            // stand first in the index for hours.
+            await _ports.Store.Save(Key, new ConversationRecord(
+                ConversationCodec.Encode(state), state.NextDue(roster.Numbers, after: now), state.Owes, (state.Control as Control.Hosted)?.Owner));
+            _unwritten = false;
+            _outcomes.Clear();
         }
-        catch (Exception e)
+        else if (changed && !_unwritten)
         {
-            LogStoreFailed(e, Key);
-            Forget(now);
-            return false;
+            _unwritten = true;
+            _ = FlushAfterQuiet();
         }
+
+        if (!_unwritten)
+        {
+            // Nothing came of them: they were known already.
+            _outcomes.Clear();
+        }
+
+        _state = state;
     }
 
     private static bool MayWait(ConversationEvent happened) => happened is
@@ -143,47 +189,73 @@ public sealed partial class ConversationLife
 
     private async Task FlushAfterQuiet()
     {
-        Begin();
-        try
-        {
-            await Task.Delay(_ports.Options.QuietBeforeSettling, _ports.Clock);
-        }
-        finally
-        {
-            _flushAlarm = true;
-            End();
-            Post(Command.Touch.Instance);
-        }
+        await Task.Delay(_ports.Options.QuietBeforeSettling, _ports.Clock);
+        Add(new Turn(Command.Touch.Instance) { Flush = true });
     }
 
     // After a failed write memory may be ahead of storage: it is dropped, and read again before the next step.
-    private void Forget(DateTimeOffset now)
+    private void Forget(ImmutableArray<ConversationEvent>.Builder events)
     {
         _state = null;
         _unwritten = false;
-        _ports.Alarms.WakeAt(Key, now + _ports.Options.AfterStoreFailure);
-    }
-
-    private void FailAll(List<Turn> batch, Exception why)
-    {
-        if (_state is null)
+        HeldSurvey? survey = null;
+        foreach (var happened in events)
         {
-            _ports.Alarms.WakeAt(Key, _ports.Clock.GetUtcNow() + _ports.Options.AfterStoreFailure);
+            switch (happened)
+            {
+                case ConversationEvent.SurveyReleased released:
+                    survey = released.Survey;
+                    break;
+                case ConversationEvent.SendBegun begun:
+                    // Whether it was stored or not: its Graph call was never started, and a repeat may start it.
+                    _outcomes.Add(new Command.EndSend(begun.Send.Id, SendOutcome.NotStarted.Instance)
+                    {
+                        Held = survey?.Id == begun.Send.Id ? survey : null,
+                    });
+                    break;
+            }
         }
 
+        WakeSoon();
+    }
+
+    private void WakeSoon()
+    {
+        var now = _ports.Clock.GetUtcNow();
+        WakeAt(now + _ports.Options.AfterStoreFailure, now);
+    }
+
+    private static void FailAll(List<Turn> batch, Exception why)
+    {
         foreach (var turn in batch)
         {
             turn.Fail(why);
         }
     }
 
-    private void Tell(Conversation state, ImmutableArray<ConversationEvent>.Builder events, DateTimeOffset now)
+    private void Answer(List<Turn> batch, Conversation state)
     {
-        foreach (var happened in events)
+        foreach (var turn in batch)
         {
-            if (Chronicle.Entry(state, happened, now) is { } entry)
+            if (turn.Step is { } step)
             {
-                _ports.Timeline.Add(entry);
+                var end = new TurnEnd(step, state, _move);
+                turn.Then?.Invoke(end);
+                turn.Complete(end);
+            }
+        }
+    }
+
+    private void Tell(List<Turn> batch, DateTimeOffset now)
+    {
+        foreach (var turn in batch)
+        {
+            foreach (var happened in turn is { Peek: false, Step: { } step } ? step.Events : [])
+            {
+                if (Chronicle.Entry(turn.Step!.Next, happened, now) is { } entry)
+                {
+                    _ports.Timeline.Add(entry);
+                }
             }
         }
     }

@@ -4,51 +4,44 @@ using Router.Protocol;
 namespace Router.Conversations;
 
 /// <content>
-/// What a stored state still owes, taken up after every turn: the state says it, so a restart finds it again. Everything
-/// here runs beside the turns and comes back as a command.
+/// What a stored state still owes, taken up after every turn: the state says it, so a restart finds it again. The work
+/// runs beside the turns and comes back as a command; what is under way is known to the turns alone.
 /// </content>
 public sealed partial class ConversationLife
 {
-    private readonly List<AppId> _attempting = [];
+    private readonly HashSet<AppId> _attempting = [];
     private int _underWay;
     private bool _asking;
-    private bool _surveying;
-    private CommandId? _calling;
+    private volatile bool _stopping;
     private DateTimeOffset _alarmAt;
 
     private bool IsAtRest => Volatile.Read(ref _underWay) == 0;
 
+    // Between these two the life is not retired. What comes back as a command is added before the end.
     private void Begin() => Interlocked.Increment(ref _underWay);
 
     private void End() => Interlocked.Decrement(ref _underWay);
 
-    private void Work(Conversation state, PageEntry page, ImmutableArray<ConversationEvent>.Builder events, bool loaded)
+    private void Work(Conversation state, PageEntry page, ImmutableArray<ConversationEvent>.Builder events, DateTimeOffset now)
     {
-        var now = _ports.Clock.GetUtcNow();
+        if (state.Control is Control.Moving moving && _move is { Called: false } move)
+        {
+            move.Called = true;
+            _ = CallMeta(move, moving, state.Channel);
+        }
+
         foreach (var happened in events)
         {
-            switch (happened)
+            if (happened is ConversationEvent.Requested { Request: var request } && state.Control is Control.Platform
+                && page.Roster.MetaKnowsRequests && page.Roster.Hosts(request.App))
             {
-                case ConversationEvent.MoveBegun begun when state.Control is Control.Moving m && m.Id == begun.Moving.Id:
-                    _calling = m.Id;
-                    _ = CallMeta(m, state.Channel);
-                    break;
-                case ConversationEvent.Requested asked when state.Control is Control.Platform
-                    && page.Roster.MetaKnowsRequests && page.Roster.Hosts(asked.Request.App):
-                    _ = RequestAtMeta(asked.Request, state.Channel);
-                    break;
+                _ = RequestAtMeta(request, state.Channel);
             }
         }
 
-        if (state.Control is Control.Moving old && _calling != old.Id && state.Question is null)
+        if (_stopping)
         {
-            // Begun by a process that is gone: its call may have happened.
-            Post(new Command.EndMove(old.Id, MoveOutcome.Unknown));
-        }
-
-        if (loaded)
-        {
-            EndForgottenSends(state);
+            return;
         }
 
         if (state.Question is { } question && question.AskAt <= now && !_asking)
@@ -57,22 +50,26 @@ public sealed partial class ConversationLife
             _ = AskOwner(state.Channel);
         }
 
-        if (state.SurveyReady is { } survey && !_surveying)
+        if (state.SurveyReady is { } survey && !_surveying && _surveysFrom <= now)
         {
             _surveying = true;
             _ = SendSurvey(survey);
         }
 
-        if (!state.Outbox.IsEmpty)
+        Deliver(state, now);
+        if (state.NextDue(page.Roster.Numbers, after: now) is { } due && due < now + _ports.Options.RestsAfter)
         {
-            Deliver(state, now);
+            WakeAt(due, now);
         }
+    }
 
-        if (state.NextDue(page.Roster.Numbers, after: now) is { } due && due < now + _ports.Options.RestsAfter
-            && (due < _alarmAt || _alarmAt <= now))
+    // One alarm at a time is enough: every turn sets the next.
+    private void WakeAt(DateTimeOffset at, DateTimeOffset now)
+    {
+        if (at < _alarmAt || _alarmAt <= now)
         {
-            _alarmAt = due;
-            _ports.Alarms.WakeAt(Key, due);
+            _alarmAt = at;
+            _ports.Alarms.WakeAt(Key, at);
         }
     }
 
@@ -81,21 +78,12 @@ public sealed partial class ConversationLife
     {
         foreach (var row in state.Outbox.Heads())
         {
-            if (row.NextAt > now)
+            if (row.NextAt > now || _attempting.Contains(row.App) || !_ports.Callbacks.TryEnter(row.App, Key))
             {
                 continue;
             }
 
-            lock (_attempting)
-            {
-                if (_attempting.Contains(row.App) || !_ports.Callbacks.TryEnter(row.App, Key))
-                {
-                    continue;
-                }
-
-                _attempting.Add(row.App);
-            }
-
+            _attempting.Add(row.App);
             _ = Attempt(new DeliveryAttempt(Key, state.Channel, state.Outbox.ItemOf(row), row));
         }
     }
@@ -104,39 +92,32 @@ public sealed partial class ConversationLife
     {
         Begin();
         var row = attempt.Row;
+        Command end = Command.Touch.Instance;
         try
         {
             var report = await _ports.Callbacks.Post(attempt);
             var numbers = _ports.Directory.Current.Pages.GetValueOrDefault(Key.Page)?.Roster.Numbers ?? RuleNumbers.Default;
             var now = _ports.Clock.GetUtcNow();
             var outcome = _ports.Retries.Settle(report, row, attempt.Item.AcceptedAt, numbers.DeliveryLasts, now, _ports.Chance());
+            _ports.Timeline.Add(Chronicle.Attempted(attempt, report, outcome, now));
             if (outcome is AttemptOutcome.Gone)
             {
                 await _ports.Directory.Park(row.App, "its callback answered 410 Gone", CancellationToken.None);
             }
 
-            _ports.Timeline.Add(Chronicle.Attempted(attempt, report, outcome, now));
-            Leave(row.App);
-            Post(new Command.Settle(row.App, row.Sequence, outcome));
+            end = new Command.Settle(row.App, row.Sequence, outcome);
         }
         catch (Exception e)
         {
             // The ports never throw for what the network does: this is the store (parking), or a bug. The row is still owed.
             LogWorkFailed(e, Key, "attempt");
-            Leave(row.App);
-            _ports.Alarms.WakeAt(Key, _ports.Clock.GetUtcNow() + _ports.Options.AfterStoreFailure);
+            await Task.Delay(_ports.Options.AfterStoreFailure, _ports.Clock);
         }
         finally
         {
+            // Only the turn that settles the row lets the next attempt in: else the row would be attempted twice.
+            Add(new Turn(end) { Ended = () => _attempting.Remove(row.App) });
             End();
-        }
-    }
-
-    private void Leave(AppId app)
-    {
-        lock (_attempting)
-        {
-            _attempting.Remove(app);
         }
     }
 
@@ -154,9 +135,8 @@ public sealed partial class ConversationLife
         }
         finally
         {
-            _asking = false;
+            Add(new Turn(new Command.OwnerTold(answer)) { Ended = () => _asking = false });
             End();
-            Post(new Command.OwnerTold(answer));
         }
     }
 
@@ -175,17 +155,6 @@ public sealed partial class ConversationLife
         finally
         {
             End();
-        }
-    }
-
-    private void EndForgottenSends(Conversation state)
-    {
-        foreach (var send in state.Sends)
-        {
-            if (send.Outcome is null && !IsSending(send.Id))
-            {
-                Post(new Command.EndSend(send.Id, SendOutcome.Unknown.Instance));
-            }
         }
     }
 }

@@ -21,8 +21,6 @@ public sealed partial class ConversationLife
     private List<Turn> _batch = [];
     private bool _running;
     private bool _retired;
-    private Conversation? _state;
-    private bool _unwritten;
     private long _touched;
 
     public ConversationLife(ConversationKey key, LifePorts ports)
@@ -38,7 +36,7 @@ public sealed partial class ConversationLife
     /// <summary>Takes one item of a webhook. Null: this life has been retired, ask for a new one.</summary>
     public async ValueTask<Acceptance?> Accept(Item item, string? trace)
     {
-        if (Enqueue(new Command.Accept(item), item.Channel, trace) is not { } turn)
+        if (Enqueue(new Turn(new Command.Accept(item), awaited: true) { Channel = item.Channel, Trace = trace }) is not { } turn)
         {
             return null;
         }
@@ -62,13 +60,13 @@ public sealed partial class ConversationLife
     /// <summary>Carries out a control call. Null: this life has been retired, ask for a new one.</summary>
     public async ValueTask<Answer?> Do(Command command, Channel? channel, string? trace)
     {
-        if (Enqueue(command, channel, trace) is not { } turn)
+        if (Enqueue(new Turn(command, awaited: true) { Channel = channel, Trace = trace }) is not { } turn)
         {
             return null;
         }
 
         var end = await turn.End;
-        var (step, stored) = end;
+        var (step, stored, _) = end;
         if (step.Refusal is { } refusal)
         {
             _ports.Timeline.Add(Chronicle.Refused(stored, _ports.Clock.GetUtcNow(), command, refusal));
@@ -76,24 +74,19 @@ public sealed partial class ConversationLife
         }
 
         return MoveOf(command, end) is { } move
-            ? await AnswerOfMove(move, channel)
+            ? await AnswerOfMove(move, end, channel)
             : new Answer.Granted(stored.Control.OwnerNow, stored.Epoch, ChannelOf(stored, channel));
     }
 
     /// <summary>Looks, with due times worked off. Null: this life has been retired, ask for a new one.</summary>
     public async ValueTask<ConversationView?> View()
     {
-        if (Enqueue(Command.Touch.Instance, channel: null, trace: null) is not { } turn)
-        {
-            return null;
-        }
-
-        var (_, stored) = await turn.End;
-        return new ConversationView(stored);
+        return Enqueue(new Turn(Command.Touch.Instance, awaited: true)) is { } turn ? new ConversationView((await turn.End).Stored) : null;
     }
 
     /// <summary>Works off what is due and takes up what is owed. False: this life has been retired.</summary>
-    public bool Wake() => Post(Command.Touch.Instance);
+    /// <param name="listed">The due index lists it: its next due time is written even if nothing else changes, so that it leaves the list.</param>
+    public bool Wake(bool listed = false) => Add(new Turn(Command.Touch.Instance) { Listed = listed });
 
     /// <summary>
     /// Ends this life if it rests: nothing waits, nothing is under way, everything is written. False: it goes on.
@@ -102,7 +95,7 @@ public sealed partial class ConversationLife
     {
         lock (_gate)
         {
-            if (_running || _waiting.Count > 0 || _unwritten || !IsAtRest
+            if (_running || _waiting.Count > 0 || _unwritten || _outcomes.Count > 0 || !IsAtRest
                 || (!evenIfFresh && _ports.Clock.GetElapsedTime(_touched) < _ports.Options.RestsAfter))
             {
                 return false;
@@ -113,10 +106,14 @@ public sealed partial class ConversationLife
         }
     }
 
-    /// <summary>Writes what is settled but not yet written.</summary>
-    public async Task Flush()
+    /// <summary>
+    /// Takes up no further work of its own (deliveries, questions, held surveys), and writes what is settled but not yet
+    /// written. What is under way goes on; callers are served.
+    /// </summary>
+    public async Task Stop()
     {
-        if (Enqueue(Command.Touch.Instance, channel: null, trace: null, flush: true) is { } turn)
+        _stopping = true;
+        if (Enqueue(new Turn(Command.Touch.Instance, awaited: true) { Flush = true }) is { } turn)
         {
             await turn.End;
         }
@@ -124,15 +121,9 @@ public sealed partial class ConversationLife
 
     private static Channel ChannelOf(Conversation state, Channel? named) => state.ChannelKnown ? state.Channel : named ?? state.Channel;
 
-    private Turn? Enqueue(Command command, Channel? channel, string? trace, bool peek = false, bool flush = false)
-    {
-        var turn = new Turn(command, channel, trace, peek, awaited: true);
-        return Add(turn, flush) ? turn : null;
-    }
+    private Turn? Enqueue(Turn turn) => Add(turn) ? turn : null;
 
-    private bool Post(Command command) => Add(new Turn(command, channel: null, trace: null, peek: false, awaited: false), flush: false);
-
-    private bool Add(Turn turn, bool flush)
+    private bool Add(Turn turn)
     {
         lock (_gate)
         {
@@ -141,7 +132,6 @@ public sealed partial class ConversationLife
                 return false;
             }
 
-            _flushAsked |= flush;
             _waiting.Add(turn);
             _touched = _ports.Clock.GetTimestamp();
             if (_running)

@@ -17,6 +17,9 @@ public sealed record LifeOptions
     /// <summary>The pause before a conversation whose write failed tries its work again.</summary>
     public TimeSpan AfterStoreFailure { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The pause before a held survey whose call could not start is tried again. Each try costs two writes; longer delays surveys after a new token.</summary>
+    public TimeSpan BeforeSurveyAgain { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a graceful stop waits for what is under way. Longer delays a restart, shorter repeats more deliveries.</summary>
     public TimeSpan StopsWithin { get; init; } = TimeSpan.FromSeconds(20);
 

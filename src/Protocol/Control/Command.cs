@@ -53,7 +53,11 @@ public abstract record Command
     }
 
     /// <summary>The Graph call of a send ended.</summary>
-    public sealed record EndSend(CommandId Id, SendOutcome Outcome) : Command;
+    public sealed record EndSend(CommandId Id, SendOutcome Outcome) : Command
+    {
+        /// <summary>The held survey that was sent, so that it is held on if its call could not start.</summary>
+        public HeldSurvey? Held { get; init; }
+    }
 
     /// <summary>The first held survey of an idle conversation is about to start its Graph call.</summary>
     public sealed record BeginSurvey(CommandId Id) : Command;

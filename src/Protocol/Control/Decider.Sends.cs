@@ -79,6 +79,8 @@ public static partial class Decider
                 Decision.Do([ended, .. Doubted(state, QuestionReason.SendRefused, context)]),
             SendOutcome.Refused or SendOutcome.NotStarted when state.Claim == c.Id && state.IsOwnedBy(send.App) =>
                 Decision.Do([ended, .. Moves.To(state, null, ChangeReason.ClaimUndone, c.Id, metadata: null, context)]),
+            // What Router owes on its own account waits for the Page's new token (rules.md section 4).
+            SendOutcome.NotStarted when c.Held is { } survey => Decision.Do(ended, new SurveyHeld(survey)),
             SendOutcome.Accepted when send.Then is { } then => Decision.Do([ended, .. Following(state, send, then, context)]),
             _ => Decision.Do(ended),
         };

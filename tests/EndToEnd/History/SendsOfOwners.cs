@@ -36,16 +36,18 @@ internal static class SendsOfOwners
             }
         }
 
-        foreach (var send in conversation.Sends)
+        foreach (var tries in asked)
         {
-            if (arrived[send.SendId].FirstOrDefault() is not { } call)
+            if (arrived[tries.Key].FirstOrDefault() is not { } call)
             {
                 continue;
             }
 
-            if (WasRefused(send, call))
+            // A caller that got no answer may ask again under the same id: the first try opens the span.
+            var send = tries.MinBy(one => one.Began)!;
+            foreach (var refused in tries.Where(one => WasRefused(one, call)))
             {
-                yield return conversation.Broken(2, $"send {send.SendId} was refused and reached the platform", send, call);
+                yield return conversation.Broken(2, $"send {tries.Key} was refused and reached the platform", refused, call);
             }
 
             var excepted = send.Tag == "HUMAN_AGENT" && conversation.Facts.Find(conversation.Name.Page, send.App) is { HumanAgent: true };

@@ -74,8 +74,7 @@ public sealed class Surveys
         s.Roster = Handover.With(Shop, a => a with { Parked = true });
         s.Release(Bot);
         s.Roster = Handover;
-        s.When(new Command.BeginSurvey(id));
-        s.Refused(Refusal.AnotherAppControls);
+        Assert.Equal(Refusal.AnotherAppControls, s.When(new Command.BeginSurvey(id)).Refusal);
         Assert.Equal(Shop, s.Owner);
     }
 

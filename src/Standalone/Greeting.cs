@@ -1,0 +1,40 @@
+using Router.Conversations;
+
+namespace Router.Standalone;
+
+/// <summary>What a started Router prints: where it listens, and what to do next.</summary>
+internal static class Greeting
+{
+    public static void Print(TextWriter console, RouterSettings settings, DirectorySnapshot directory)
+    {
+        console.WriteLine();
+        console.WriteLine("Router is running.");
+        console.WriteLine($"  webhook    http://{settings.Listen.Public}/webhook");
+        console.WriteLine($"  Graph API  http://{settings.Listen.Public}/v23.0/me/messages and the rest, for your apps");
+        if (settings.Listen.Https is { } https)
+        {
+            console.WriteLine($"  HTTPS      https://{https.At}");
+        }
+
+        console.WriteLine($"  admin      http://{settings.Listen.Private}/admin (OpenAPI: /admin/openapi.json), health: /health/ready");
+        console.WriteLine($"  store      {Path.GetFullPath(settings.Store.Path)}");
+        console.WriteLine();
+        foreach (var page in directory.Pages.Values.Where(p => !p.Removed))
+        {
+            var apps = page.Roster.Apps.Values.Select(a => a.Id == page.Roster.Primary ? $"{a.Name} (primary)" : a.Name);
+            console.WriteLine($"  Page {page.Id} ({page.Name}): {string.Join(", ", apps)}");
+        }
+
+        if (directory.Pages.Values.All(p => p.Removed))
+        {
+            console.WriteLine("No Page is configured yet. Start with the sample: dotnet run --project src/Standalone -- --config samples/router.json");
+        }
+
+        if (settings.Edge.AdminToken is null)
+        {
+            console.WriteLine("The admin API refuses every call: set Router__Admin__Token (16 characters or more) to use it.");
+        }
+
+        console.WriteLine("Stop with Ctrl+C.");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Router.Conversations;
+using Router.HttpEdge;
+using Router.Outgoing;
+
+namespace Router.Standalone;
+
+/// <summary>Router on one machine: web edge, conversations and store in one process.</summary>
+internal sealed class RouterApplication : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly RouterSettings _settings;
+
+    private RouterApplication(WebApplication app, RouterSettings settings)
+    {
+        _app = app;
+        _settings = settings;
+    }
+
+    /// <exception cref="StartRefusedException">Configuration or store do not allow a start; the message says what to do.</exception>
+    public static RouterApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
+        CommandLine.Apply(args, builder.Configuration);
+        var settings = RouterSettings.Read(builder.Configuration);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Listen));
+        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = settings.Life.StopsWithin + TimeSpan.FromSeconds(10));
+        Composition.Add(builder.Services, settings, builder.Configuration);
+        var app = builder.Build();
+        app.MapPublicEdge();
+        app.MapPrivateEdge();
+        return new RouterApplication(app, settings);
+    }
+
+    /// <summary>Runs until it is told to stop (Ctrl+C, SIGTERM); what is under way is finished, within a limit.</summary>
+    public async Task Run()
+    {
+        await _app.StartAsync();
+        Greeting.Print(Console.Out, _settings, _app.Services.GetRequiredService<IDirectory>().Current);
+        await _app.WaitForShutdownAsync();
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen)
+    {
+        kestrel.Listen(listen.Public, o => o.ServesPublicEdge());
+        kestrel.Listen(listen.Private, o => o.ServesPrivateEdge());
+        if (listen.Https is { } https)
+        {
+            kestrel.Listen(https.At, o =>
+            {
+                o.UseHttps(CertificateOf(https));
+                o.ServesPublicEdge();
+            });
+        }
+    }
+
+    private static X509Certificate2 CertificateOf(HttpsSettings https)
+    {
+        try
+        {
+            return https.KeyFile is { } key
+                ? X509Certificate2.CreateFromPemFile(https.Certificate, key)
+                : X509CertificateLoader.LoadPkcs12FromFile(https.Certificate, https.Password?.Reveal());
+        }
+        catch (System.Security.Cryptography.CryptographicException cause)
+        {
+            throw new StartRefusedException(
+                "The certificate of Router:Listen:Https cannot be read: give a PEM file with its KeyFile, or a PFX file with its Password.", cause);
+        }
+    }
+}
