@@ -13,18 +13,24 @@ using Router.Wire;
 
 namespace Router.HttpEdge.Tests;
 
-/// <summary>The edge on a real Kestrel, both sides on free loopback ports, with recording doubles behind it.</summary>
+/// <summary>
+/// The edge on a real Kestrel, both sides on free loopback ports, with recording doubles behind it. Hosts with default
+/// options go back into a pool, cleared, so that three hundred tests start a handful of servers.
+/// </summary>
 public sealed class EdgeHost : IAsyncDisposable
 {
+    private static readonly ConcurrentBag<EdgeHost> Pool = [];
     private readonly WebApplication _app;
+    private readonly bool _pooled;
+    private Dictionary<string, long> _before = [];
 
-    private EdgeHost(WebApplication app, Uri open, Uri closed)
+    private EdgeHost(WebApplication app, Uri open, Uri closed, bool pooled)
     {
-        _app = app;
+        (_app, _pooled) = (app, pooled);
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false };
         Public = new HttpClient(sockets) { BaseAddress = open };
         Private = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = closed };
-        Private.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", World.AdminToken);
+        Clear();
     }
 
     public HttpClient Public { get; }
@@ -43,6 +49,11 @@ public sealed class EdgeHost : IAsyncDisposable
 
     public static async Task<EdgeHost> Start(EdgeOptions? options = null, Action<IServiceCollection>? more = null)
     {
+        if (options is null && more is null && Pool.TryTake(out var pooled))
+        {
+            return pooled;
+        }
+
         var (conversations, directory, graph, shelves, logs) = (new RecordingConversations(), new RecordingDirectory(), new RecordingGraph(), new Shelves(), new ConcurrentQueue<string>());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(new Lines(logs)).SetMinimumLevel(LogLevel.Trace);
@@ -61,7 +72,7 @@ public sealed class EdgeHost : IAsyncDisposable
         app.MapPrivateEdge();
         await app.StartAsync();
         var addresses = app.Urls.Select(u => new Uri(u)).ToArray();
-        return new EdgeHost(app, addresses[0], addresses[1])
+        return new EdgeHost(app, addresses[0], addresses[1], options is null && more is null)
         {
             Conversations = conversations, Directory = directory, Graph = graph, Shelves = shelves, Logs = logs,
         };
@@ -102,15 +113,38 @@ public sealed class EdgeHost : IAsyncDisposable
     internal async Task<long> Refused(string reason)
     {
         var counts = (await Admin("GET", "/refused")).Json.GetProperty("counts");
-        return counts.TryGetProperty(reason, out var count) ? count.GetInt64() : 0;
+        return (counts.TryGetProperty(reason, out var count) ? count.GetInt64() : 0) - _before.GetValueOrDefault(reason);
     }
+
+    /// <summary>How often anything was refused.</summary>
+    internal long RefusedInAll() => Counts().Values.Sum() - _before.Values.Sum();
 
     public async ValueTask DisposeAsync()
     {
+        if (_pooled)
+        {
+            Clear();
+            Pool.Add(this);
+            return;
+        }
+
         Public.Dispose();
         Private.Dispose();
         await _app.DisposeAsync();
     }
+
+    private void Clear()
+    {
+        Private.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", World.AdminToken);
+        Conversations.Clear();
+        Directory.Clear();
+        Graph.Clear();
+        Shelves.Clear();
+        Logs.Clear();
+        _before = Counts();
+    }
+
+    private Dictionary<string, long> Counts() => new(_app.Services.GetRequiredService<RefusedLog>().Read().Counts);
 
     private static HttpRequestMessage Request(string method, string path, string? json, params (string Name, string Value)[] headers)
     {

@@ -6,19 +6,19 @@ internal sealed record AppBody
     public required string Name { get; init; }
 
     /// <summary>The secret its callbacks are signed with; only for a new app, and made up where it is absent.</summary>
-    public string? Secret { get; init; }
+    public string? Secret { get; set; }
 
     /// <summary>App ids in callbacks as numbers throughout.</summary>
-    public bool AllNumbers { get; init; }
+    public bool AllNumbers { get; set; }
 
     /// <summary>Postbacks on standby without payload, as Meta writes them.</summary>
-    public bool BarePostbacks { get; init; }
+    public bool BarePostbacks { get; set; }
 
     /// <summary><c>thread_owner</c> of an idle conversation answers <c>[{}]</c>.</summary>
-    public bool IdleOwnerAsObject { get; init; }
+    public bool IdleOwnerAsObject { get; set; }
 
     /// <summary>What it may forward to the Graph API, as <c>METHOD edge</c>; null: reads of profiles, and the uploads.</summary>
-    public string[]? Forwards { get; init; }
+    public string[]? Forwards { get; set; }
 
     public override string ToString() => $"AppBody {{ {Name} }}";
 }
@@ -31,7 +31,7 @@ internal sealed record AppView(
 /// <summary>A new secret; null: one is made up.</summary>
 internal sealed record SecretBody
 {
-    public string? Secret { get; init; }
+    public string? Secret { get; set; }
 
     public override string ToString() => "SecretBody";
 }
@@ -47,7 +47,7 @@ internal sealed record CallbackBody
 {
     public required string? Address { get; init; }
 
-    public string? VerifyToken { get; init; }
+    public string? VerifyToken { get; set; }
 
     public override string ToString() => "CallbackBody";
 }
@@ -55,13 +55,13 @@ internal sealed record CallbackBody
 /// <summary>Why an app is parked.</summary>
 internal sealed record ParkBody
 {
-    public string Reason { get; init; } = "operator";
+    public string Reason { get; set; } = "operator";
 }
 
 /// <summary>A token to be issued.</summary>
 internal sealed record TokenBody
 {
-    public DateTimeOffset? ExpiresAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; set; }
 }
 
 /// <summary>A token, shown this once.</summary>

@@ -39,7 +39,7 @@ internal sealed record QueueBody
 {
     public required string App { get; init; }
 
-    public string? Metadata { get; init; }
+    public string? Metadata { get; set; }
 
     public override string ToString() => $"QueueBody {{ {App} }}";
 }

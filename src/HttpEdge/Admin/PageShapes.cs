@@ -5,37 +5,38 @@ using Router.Protocol;
 namespace Router.HttpEdge;
 
 /// <summary>A Page as an operator writes it.</summary>
+/// <remarks>Members that may be absent have setters: source-generated JSON would lose the defaults of init-only ones.</remarks>
 internal sealed record PageBody
 {
     public required string Name { get; init; }
 
-    public string? InstagramId { get; init; }
+    public string? InstagramId { get; set; }
 
     /// <summary><c>handover</c> or <c>routing</c>.</summary>
-    public string Profile { get; init; } = "handover";
+    public string Profile { get; set; } = "handover";
 
     /// <summary><c>claim</c>, <c>allow</c> or <c>refuse</c>.</summary>
-    public string Claim { get; init; } = "claim";
+    public string Claim { get; set; } = "claim";
 
-    public string? OldButtons { get; init; }
+    public string? OldButtons { get; set; }
 
-    public bool MetaKnowsRequests { get; init; }
+    public bool MetaKnowsRequests { get; set; }
 
-    public string[] PlatformApps { get; init; } = [];
+    public string[] PlatformApps { get; set; } = [];
 
-    public NumbersBody Numbers { get; init; } = new();
+    public NumbersBody Numbers { get; set; } = new();
 }
 
 /// <summary>A Page's own numbers, in seconds; null: as for all Pages.</summary>
 internal sealed record NumbersBody
 {
-    public double? IdleAfterSeconds { get; init; }
+    public double? IdleAfterSeconds { get; set; }
 
-    public double? RequestLastsSeconds { get; init; }
+    public double? RequestLastsSeconds { get; set; }
 
-    public double? DeliveryLastsSeconds { get; init; }
+    public double? DeliveryLastsSeconds { get; set; }
 
-    public double? SurveyLastsSeconds { get; init; }
+    public double? SurveyLastsSeconds { get; set; }
 
     public PageNumbers ToNumbers() => new()
     {
@@ -70,13 +71,13 @@ internal sealed record PageAppView(string App, string Name, IReadOnlyList<string
 /// <summary>An app's part on a Page, as it is written.</summary>
 internal sealed record PageAppBody
 {
-    public string[] Fields { get; init; } = [];
+    public string[] Fields { get; set; } = [];
 
-    public bool MayTakeOver { get; init; }
+    public bool MayTakeOver { get; set; }
 
-    public bool HumanAgent { get; init; }
+    public bool HumanAgent { get; set; }
 
-    public int Priority { get; init; }
+    public int Priority { get; set; }
 }
 
 /// <summary>A Page's access token at Meta.</summary>
@@ -100,7 +101,7 @@ internal sealed record RouteBody
     public required string Kind { get; init; }
 
     /// <summary>The link's <c>ref</c> or the <c>ad_id</c>; null: all.</summary>
-    public string? Key { get; init; }
+    public string? Key { get; set; }
 
     public required string App { get; init; }
 }

@@ -8,7 +8,8 @@ namespace Router.HttpEdge;
 /// <summary>Composes the admin API and its OpenAPI document.</summary>
 internal static class PrivateEdge
 {
-    private const string Document = "admin";
+    // The name of the one document where the path names none.
+    private const string Document = "v1";
 
     public static void AddPrivateEdge(this IServiceCollection services)
     {
@@ -19,6 +20,7 @@ internal static class PrivateEdge
         {
             options.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
             options.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow;
+            options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default);
         });
         services.AddOpenApi(Document, options =>

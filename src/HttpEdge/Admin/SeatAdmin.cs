@@ -13,7 +13,7 @@ internal sealed record SeatBody
 
     public required string Graph { get; init; }
 
-    public string Version { get; init; } = "v23.0";
+    public string Version { get; set; } = "v23.0";
 }
 
 /// <summary>Router's seat at Meta, as it is read: whether there are secrets, and not which.</summary>
@@ -24,9 +24,9 @@ internal sealed record SeatSecretsBody
 {
     public required string Secret { get; init; }
 
-    public string? Successor { get; init; }
+    public string? Successor { get; set; }
 
-    public string? VerifyToken { get; init; }
+    public string? VerifyToken { get; set; }
 
     public override string ToString() => "SeatSecretsBody";
 }

@@ -1,4 +1,5 @@
 using Router.Conversations;
+using Router.Protocol;
 using Router.Wire;
 
 namespace Router.HttpEdge;
@@ -26,7 +27,7 @@ internal sealed class ForwardEdge(IGraph graph, MenuGate menus, ILongPayloads pa
     public async ValueTask<Reply> Node(GraphCall call, Caller caller, CancellationToken stop)
     {
         var request = call.Request;
-        var foreign = caller.Directory.Accounts.ContainsKey(request.Node) || caller.Directory.Pages.Keys.Any(p => p.Value == request.Node);
+        var foreign = caller.Directory.Accounts.ContainsKey(request.Node) || caller.Directory.Pages.ContainsKey(new PageId(request.Node));
         if (request.Edge is not null || foreign || request.Method is not ("GET" or "DELETE") || !IsId(request.Node))
         {
             return Reply.Of(GraphErrors.NoSuchObject(request.Method));

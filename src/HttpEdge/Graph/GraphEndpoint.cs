@@ -7,6 +7,8 @@ namespace Router.HttpEdge;
 /// <summary>Reads an HTTP request of the Graph-compatible API in whatever form it comes, and writes the reply.</summary>
 internal sealed class GraphEndpoint(GraphApi api, BatchEdge batches, RefusedLog refused, EdgeOptions options, TimeProvider time)
 {
+    private static readonly GraphError TooSlow = new(StatusCodes.Status408RequestTimeout, 2, null, "(#2) The upload did not arrive in time.") { Transient = true };
+
     public async Task Answer(HttpContext context)
     {
         var reply = MultipartForm.IsMultipart(context.Request) ? await Multipart(context) : await Plain(context);
@@ -28,11 +30,12 @@ internal sealed class GraphEndpoint(GraphApi api, BatchEdge batches, RefusedLog 
         try
         {
             await using var form = await MultipartForm.Open(context, options, stop.Token);
-            return form.Fault is { } fault ? Refuse(fault) : await Take(context, "application/x-www-form-urlencoded", form.Fields, form, stop.Token);
+            var reply = form.Fault is { } fault ? Refuse(fault) : await Take(context, "application/x-www-form-urlencoded", form.Fields, form, stop.Token);
+            return deadline.IsCancellationRequested && reply.Status >= 500 ? Refuse(TooSlow) : reply;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return Refuse(new GraphError(408, 2, null, "(#2) The upload did not arrive in time.") { Transient = true });
+            return Refuse(TooSlow);
         }
     }
 

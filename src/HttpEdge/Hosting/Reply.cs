@@ -35,7 +35,7 @@ internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body) : IResult
         return new Reply(StatusCodes.Status200OK, output.WrittenMemory);
     }
 
-    /// <summary>Every header of the answer, the standing's two included. Idle is the word <c>none</c>.</summary>
+    /// <summary>Every header of the answer, the standing's two included. An idle conversation has no owner's header, as in deliveries.</summary>
     public IEnumerable<KeyValuePair<string, string>> AllHeaders()
     {
         yield return new("Content-Type", ContentType);
@@ -46,7 +46,11 @@ internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body) : IResult
 
         if (Standing is { } standing)
         {
-            yield return new("X-Router-Owner", standing.Owner?.ToString() ?? "none");
+            if (standing.Owner is { } owner)
+            {
+                yield return new("X-Router-Owner", owner.ToString());
+            }
+
             yield return new("X-Router-Epoch", standing.Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
     }

@@ -42,4 +42,15 @@ internal sealed class RecordingConversations : IConversations
     }
 
     public ValueTask<ConversationView> View(ConversationKey key) => ValueTask.FromResult(new ConversationView(OnView(key)));
+
+    public void Clear()
+    {
+        Items.Clear();
+        Commands.Clear();
+        Sends.Clear();
+        OnAccept = (_, _) => Task.FromResult(Acceptance.Stored);
+        OnDo = _ => new Answer.Granted(new AppId(World.Bot), 7, Channel.Messenger);
+        OnSend = _ => throw new InvalidOperationException("No answer set.");
+        OnView = key => new Conversation(key);
+    }
 }

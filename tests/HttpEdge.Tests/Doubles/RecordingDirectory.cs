@@ -98,4 +98,10 @@ internal sealed class RecordingDirectory : IDirectory, IDirectoryEditor
         Edits.Enqueue(edit);
         return ValueTask.FromResult(Outcome);
     }
+
+    public void Clear()
+    {
+        (Current, Fresh, Refreshes, Outcome) = (World.Directory(), null, 0, EditOutcome.Done);
+        Edits.Clear();
+    }
 }

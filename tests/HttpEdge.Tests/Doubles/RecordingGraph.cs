@@ -48,4 +48,11 @@ internal sealed class RecordingGraph : IGraph
         Forwarded.Add((call, body.ToArray()));
         return Answer;
     }
+
+    public void Clear()
+    {
+        Forwarded.Clear();
+        Sent.Clear();
+        Answer = Json(200, """{"result":"success"}""");
+    }
 }

@@ -79,4 +79,13 @@ internal sealed class Shelves : IDeadLetters, ITimeline, ILongPayloads, ICallbac
             throw new StoreUnavailableException();
         }
     }
+
+    public void Clear()
+    {
+        Letters.Clear();
+        Payloads.Clear();
+        Lines.Clear();
+        Owned.Clear();
+        (Verdict, Replayed, Away) = (CallbackVerdict.Verified, ReplayOutcome.Delivered, false);
+    }
 }
