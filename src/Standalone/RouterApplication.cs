@@ -25,7 +25,8 @@ internal sealed class RouterApplication : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
         CommandLine.Apply(args, builder.Configuration);
         var settings = RouterSettings.Read(builder.Configuration);
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Listen));
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = settings.Life.StopsWithin + TimeSpan.FromSeconds(10));
         Composition.Add(builder.Services, settings, builder.Configuration);

@@ -22,6 +22,9 @@ internal static class ReferenceRule
         ["EndToEnd"] = ["Standalone", "Sandbox"],
         ["Architecture"] = [],
 
+        // Benchmarks measure the program whole.
+        ["Throughput"] = ["Standalone", "Sandbox"],
+
         // Samples are for copying: they stand alone.
         ["receiver"] = [],
     };

@@ -48,7 +48,7 @@ public class GraphReplyTests
     [Theory]
     [MemberData(nameof(Owners))]
     public void The_owner_is_an_app_nobody_hidden_or_not_known(int status, string body, OwnerAtMeta? expected) =>
-        Assert.Equal(expected, ThreadOwnerReply.Read(status, Encoding.UTF8.GetBytes(body)));
+        Assert.Equal(expected, OwnerReply.Read(status, Encoding.UTF8.GetBytes(body)));
 
     [Fact]
     public void The_owner_is_written_as_Meta_writes_it()
@@ -62,7 +62,7 @@ public class GraphReplyTests
         static string Write(AppId? owner, DateTimeOffset? expiration, bool emptyObject)
         {
             var output = new ArrayBufferWriter<byte>();
-            ThreadOwnerReply.Write(output, owner, expiration, emptyObject);
+            OwnerReply.Write(output, owner, expiration, emptyObject);
             return Read.Text(output.WrittenMemory);
         }
     }

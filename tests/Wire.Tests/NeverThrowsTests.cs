@@ -138,7 +138,7 @@ public class NeverThrowsTests
                 GraphReply.Error => refused++,
                 _ => unreadable++,
             };
-            owners += ThreadOwnerReply.Read(200, body) is OwnerAtMeta.App ? 1 : 0;
+            owners += OwnerReply.Read(200, body) is OwnerAtMeta.App ? 1 : 0;
             ReplyCleaner.LongPayloadKeys(body);
             var cleaned = ReplyCleaner.Clean(body, [new Secret("T")], new Uri("http://127.0.0.1:1"));
             Assert.True(cleaned.AsSpan().IndexOf((byte)'T') < 0);

@@ -31,7 +31,7 @@ internal sealed class ControlEdge(IConversations conversations)
         var roster = caller.Page.Roster;
         var sees = roster.Profile.EveryoneSeesOwner || view.Owner == caller.App.Id || roster.Primary == caller.App.Id;
         var owner = sees && view.Owner != AppId.UnknownAtMeta ? view.Owner : null;
-        return Reply.Ok(output => ThreadOwnerReply.Write(output, owner, view.Expiration, caller.App.IdleOwnerAsObject)) with
+        return Reply.Ok(output => OwnerReply.Write(output, owner, view.Expiration, caller.App.IdleOwnerAsObject)) with
         {
             Standing = new Standing(sees ? view.Owner : null, view.Epoch),
         };

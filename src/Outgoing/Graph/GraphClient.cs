@@ -69,7 +69,7 @@ public sealed class GraphClient(IOptions<OutgoingOptions> options, GraphExchange
         KeyValuePair<string, string>[] query = [new("recipient", key.Person.Value), .. PlatformOf(channel)];
         var answer = await exchange.Call(
             new GraphCall(key.Page, HttpMethod.Get, "me/thread_owner", options.Value.OwnerTimeout) { Query = query }, CancellationToken.None);
-        return answer.End == GraphEnd.Answered ? ThreadOwnerReply.Read(answer.Status, answer.Body.Span) : null;
+        return answer.End == GraphEnd.Answered ? OwnerReply.Read(answer.Status, answer.Body.Span) : null;
     }
 
     /// <inheritdoc />

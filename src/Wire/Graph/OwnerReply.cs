@@ -4,7 +4,7 @@ using Router.Protocol;
 namespace Router.Wire;
 
 /// <summary>The body of <c>thread_owner</c>, read from Meta and written for apps (protocol.md 3.9).</summary>
-public static class ThreadOwnerReply
+public static class OwnerReply
 {
     /// <summary>Reads Meta's answer; null if it is none (an error, half an answer).</summary>
     public static OwnerAtMeta? Read(int status, ReadOnlySpan<byte> body)
