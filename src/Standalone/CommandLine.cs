@@ -6,6 +6,19 @@ internal static class CommandLine
     /// <exception cref="StartRefusedException">An argument is not understood, or a file is missing.</exception>
     public static void Apply(string[] args, ConfigurationManager configuration)
     {
+        try
+        {
+            Read(args, configuration);
+            configuration.AddEnvironmentVariables();
+        }
+        catch (Exception cause) when (cause is InvalidDataException or FormatException)
+        {
+            throw new StartRefusedException($"A configuration file is no JSON: {cause.Message} {cause.GetBaseException().Message}", cause);
+        }
+    }
+
+    private static void Read(string[] args, ConfigurationManager configuration)
+    {
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] != "--config" || i + 1 == args.Length)
@@ -20,16 +33,6 @@ internal static class CommandLine
             }
 
             configuration.AddJsonFile(file, optional: false, reloadOnChange: false);
-        }
-
-        try
-        {
-            configuration.AddEnvironmentVariables();
-            ((IConfigurationRoot)configuration).Reload();
-        }
-        catch (Exception cause) when (cause is InvalidDataException or FormatException)
-        {
-            throw new StartRefusedException($"A configuration file is no JSON: {cause.InnerException?.Message ?? cause.Message}", cause);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 
 namespace Router.Standalone;
 
@@ -27,8 +28,13 @@ internal sealed class StoreReaders(string file, StoreOptions options) : IDisposa
         }
         catch (Exception cause)
         {
-            connection?.Dispose();
-            throw StoreTrouble.Unavailable(file, cause);
+            connection?.Dispose(); // a statement may stand in the middle of its rows
+            if (cause is SqliteException)
+            {
+                throw StoreTrouble.Unavailable(file, cause);
+            }
+
+            throw;
         }
         finally
         {
