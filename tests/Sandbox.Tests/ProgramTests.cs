@@ -34,7 +34,7 @@ public sealed class The_pretend_meta_as_a_program
         using var program = Process.Start(start)!;
         try
         {
-            var line = await program.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            var line = await program.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
             using var http = new HttpClient { BaseAddress = new(line!.Split(' ')[^1]) };
             Assert.Equal("127.0.0.1", http.BaseAddress.Host);
             Assert.Equal("""{"name":"Shop","id":"1000"}""", await http.GetStringAsync("v23.0/me?access_token=TOKEN"));
