@@ -137,7 +137,7 @@ public sealed class Caller : IDisposable
             var text = await response.Content.ReadAsStringAsync();
             return new(
                 (int)response.StatusCode, JsonNode.Parse(text) ?? new JsonObject(),
-                Header(response, "X-Router-Owner"),
+                GraphReply.OwnerOf(Header(response, "X-Router-Owner")),
                 Header(response, "X-Router-Epoch") is { } epoch ? long.Parse(epoch, CultureInfo.InvariantCulture) : null);
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)

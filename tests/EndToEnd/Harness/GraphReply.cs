@@ -19,6 +19,9 @@ public sealed record GraphReply(int? Status, JsonNode Body, string? Owner, long?
 
     public GraphAnswerSeen Seen => new(Status, Code, Subcode, (bool?)Error?["is_transient"] ?? false, Owner, Epoch);
 
+    /// <summary>The owner that a header names; null: nobody.</summary>
+    public static string? OwnerOf(string? header) => header == "none" ? null : header;
+
     private JsonNode? Error => (Body as JsonObject)?["error"];
 
     public override string ToString() => $"{Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no answer"} {Body.ToJsonString()} owner {Owner ?? "-"} epoch {Epoch}";

@@ -211,7 +211,7 @@ public sealed class RecordingApp : IAsyncDisposable
             var name = delivery.Split(':');
             var seen = new HistoryEvent.CallbackReceived(
                 Id, new(name[0], name[1]), delivery, int.Parse(Header(request, "X-Router-Attempt")!, System.Globalization.CultureInfo.InvariantCulture), channels[0], heard,
-                Header(request, "X-Router-Owner"), long.Parse(Header(request, "X-Router-Epoch")!, System.Globalization.CultureInfo.InvariantCulture), Status: null) { Began = began };
+                GraphReply.OwnerOf(Header(request, "X-Router-Owner")), long.Parse(Header(request, "X-Router-Epoch")!, System.Globalization.CultureInfo.InvariantCulture), Status: null) { Began = began };
             return new(webhook, channels[0], item, heard.Kind, seen,
                 request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body);
         }

@@ -8,15 +8,18 @@ namespace Router.EndToEnd;
 /// <param name="Final">What Router shows at the end.</param>
 public sealed record History(RunFacts Facts, IReadOnlyList<HistoryEvent> Events, FinalState Final)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>One JSON object per line: the facts, every event, the final state.</summary>
     public IEnumerable<string> ToLines() =>
     [
         JsonSerializer.Serialize(Facts, Json),
-        .. Events.Select(seen => JsonSerializer.Serialize(seen, Json)),
+        .. Events.Select(ToLine),
         JsonSerializer.Serialize(Final, Json),
     ];
+
+    /// <summary>One event as its line.</summary>
+    public static string ToLine(HistoryEvent seen) => JsonSerializer.Serialize(seen, Json);
 
     public static History FromLines(IReadOnlyList<string> lines) => new(
         Read<RunFacts>(lines[0]),

@@ -8,5 +8,8 @@ namespace Router.EndToEnd;
 public sealed record Violation(int Guarantee, ConversationName Conversation, string What, IReadOnlyList<HistoryEvent> Events)
 {
     public override string ToString() =>
-        $"guarantee {Guarantee}, {Conversation}: {What}{string.Concat(Events.Select(seen => $"{Environment.NewLine}    {seen}"))}";
+        $"guarantee {Guarantee}, {Conversation}: {What}{string.Concat(Events.Select(seen => $"{Environment.NewLine}    {Short(seen)}"))}";
+
+    private static string Short(HistoryEvent seen) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{seen.Began:HH:mm:ss.fff}–{seen.Ended:HH:mm:ss.fff} {History.ToLine(seen)}");
 }

@@ -25,13 +25,14 @@ public sealed class OneWebhook() : Scenario(new Plan
         var news = Parse($$$"""{"sender":{"id":"7103"},"recipient":{"id":"1001"},"timestamp":{{{now + 3}}},"brand_new_kind":{"shape":[1,{"deep":"\u00e9"}],"id":12345678901234567}}""");
         var policy = Parse($$$"""{"recipient":{"id":"1001"},"timestamp":{{{now + 4}}},"policy_enforcement":{"action":"warning","reason":"too many messages"}}""");
         var nobody = Parse($$$"""{"recipient":{"id":"1001"},"timestamp":{{{now + 5}}},"message":{"mid":"m_c1","text":"from nobody"}}""");
+        var broken = Parse($$$"""{"sender":{"id":"7104"},"recipient":{"id":"1001"},"timestamp":{{{now + 6}}},"message":"no object"}""");
         var refusedBefore = await RefusedItems();
 
         var answer = await World.Meta.PostRaw(World.Seat, new JsonObject
         {
             ["object"] = "page",
             ["entry"] = new JsonArray(
-                Entry(now, "messaging", ann, tap, policy, nobody),
+                Entry(now, "messaging", ann, tap, broken, policy, nobody),
                 Entry(now, "messaging", again, news)),
         }.ToJsonString());
 
@@ -42,8 +43,11 @@ public sealed class OneWebhook() : Scenario(new Plan
             (Bot, "messaging", again),
             (Bot, "messaging", tap),
             (Bot, "messaging", policy),
+            (Bot, "messaging", nobody),
             (Desk, "standby", ann),
             (Desk, "standby", again),
+            // Without a sender it is nobody's conversation: the Page's own line, which has no owner (rules.md section 1).
+            (Desk, "messaging", nobody),
             (World.Survey, "standby", tap),
             (World.Survey, "standby", news),
         ];
@@ -52,7 +56,7 @@ public sealed class OneWebhook() : Scenario(new Plan
             await app.Hears(heard => heard.Channel == channel && JsonNode.DeepEquals(heard.Item, item), $"{item.ToJsonString()} on {channel}");
         }
 
-        await Until.True(async () => await RefusedItems() == refusedBefore + 1, "the item without a sender is counted as refused");
+        await Until.True(async () => await RefusedItems() == refusedBefore + 1, "the broken item is counted as refused");
         foreach (var app in (RecordingApp[])[Bot, Desk, World.Survey])
         {
             Assert.Equal(expected.Count(one => one.App == app), app.All.Count);

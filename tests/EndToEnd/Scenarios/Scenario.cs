@@ -11,7 +11,8 @@ public sealed class UsualWorld : IAsyncLifetime
 
     public async Task InitializeAsync() => World = await World.Start();
 
-    public async Task DisposeAsync() => await World.DisposeAsync();
+    // Null where the start failed.
+    public async Task DisposeAsync() => await (World?.DisposeAsync() ?? ValueTask.CompletedTask);
 }
 
 [CollectionDefinition(Name)]
@@ -66,7 +67,10 @@ public abstract class Scenario : IAsyncLifetime
         {
             await World.Still(_people);
             Assert.Empty(_plan is null ? [] : World.Complaints);
-            Assert.Empty(ChecksHistory ? HistoryChecker.Check(await World.History(_people)) : []);
+            if (ChecksHistory && HistoryChecker.Check(await World.History(_people)) is { Count: > 0 } broken)
+            {
+                Assert.Fail(string.Join('\n', broken));
+            }
         }
         finally
         {
