@@ -19,6 +19,7 @@ public sealed partial class ConversationLife
     private readonly Lock _gate = new();
     private List<Turn> _waiting = [];
     private List<Turn> _batch = [];
+    private Turn? _wake;
     private bool _running;
     private bool _retired;
     private long _touched;
@@ -86,7 +87,19 @@ public sealed partial class ConversationLife
 
     /// <summary>Works off what is due and takes up what is owed. False: this life has been retired.</summary>
     /// <param name="listed">The due index lists it: its next due time is written even if nothing else changes, so that it leaves the list.</param>
-    public bool Wake(bool listed = false) => Add(new Turn(Command.Touch.Instance) { Listed = listed });
+    public bool Wake(bool listed = false)
+    {
+        lock (_gate)
+        {
+            // A wake that waits already does the same: callers may wake faster than turns are taken.
+            if (_wake is { } waits && (waits.Listed || !listed))
+            {
+                return true;
+            }
+        }
+
+        return Add(new Turn(Command.Touch.Instance) { Listed = listed }, isWake: true);
+    }
 
     /// <summary>
     /// Ends this life if it rests: nothing waits, nothing is under way, everything is written. False: it goes on.
@@ -123,7 +136,7 @@ public sealed partial class ConversationLife
 
     private Turn? Enqueue(Turn turn) => Add(turn) ? turn : null;
 
-    private bool Add(Turn turn)
+    private bool Add(Turn turn, bool isWake = false)
     {
         lock (_gate)
         {
@@ -132,6 +145,7 @@ public sealed partial class ConversationLife
                 return false;
             }
 
+            _wake = isWake ? turn : _wake;
             _waiting.Add(turn);
             _touched = _ports.Clock.GetTimestamp();
             if (_running)
@@ -159,6 +173,7 @@ public sealed partial class ConversationLife
                 }
 
                 (_waiting, _batch) = (_batch, _waiting);
+                _wake = null;
             }
 
             await TakeTurn(_batch);

@@ -83,7 +83,7 @@ internal sealed class MemoryStore(Journal journal) : IConversationIndex
 
     public ReadOnlyMemory<byte>? Load(ConversationKey key)
     {
-        journal.Add("load");
+        journal.Add($"load {key}");
         if (LoadsFail)
         {
             throw new StoreUnavailableException();
