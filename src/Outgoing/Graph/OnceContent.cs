@@ -5,8 +5,9 @@ using System.Net.Http.Headers;
 namespace Router.Outgoing;
 
 /// <summary>
-/// A body that goes out at most once, and tells whether it began to. <see cref="SocketsHttpHandler"/> repeats a request by
-/// itself when a kept connection breaks before the answer, a POST too: for a send that would be a second message.
+/// A body that goes out at most once, and tells whether it began to: that is the difference between a call that is known
+/// not to have happened and one that may have. It also keeps the transport, which repeats requests on broken kept
+/// connections as it sees fit, from ever sending a message twice.
 /// </summary>
 internal sealed class OnceContent : HttpContent
 {
