@@ -103,6 +103,9 @@ public sealed partial class ConversationLife
             if (outcome is AttemptOutcome.Gone)
             {
                 await _ports.Directory.Park(row.App, "its callback answered 410 Gone", CancellationToken.None);
+
+                // Should the directory not have parked it after all, it is not asked again at once.
+                await Task.Delay(_ports.Options.AfterStoreFailure, _ports.Clock);
             }
 
             end = new Command.Settle(row.App, row.Sequence, outcome);

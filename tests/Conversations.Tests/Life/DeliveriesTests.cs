@@ -106,6 +106,17 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
+    public async Task An_app_that_answers_410_and_could_not_be_parked_is_not_asked_again_at_once()
+    {
+        _world.Apps.Answers(Bot, 410);
+        await _world.Says("a");
+        await Until(() => _world.Directory.Parked.Contains(Bot), "the try to park it");
+        await _world.Settled();
+        Assert.Single(_world.Apps.Told(Bot));
+        await _world.PassTimeUntil(() => _world.Apps.Told(Bot).Count == 2, _world.Options.AfterStoreFailure, "the next attempt");
+    }
+
+    [Fact]
     public async Task A_store_that_fails_while_an_app_is_parked_is_asked_again_after_a_pause()
     {
         var fails = true;

@@ -215,7 +215,7 @@ internal sealed class Meta(Journal journal) : IGraph
 
     public Func<Task<OwnerAtMeta?>> OnOwner { get; set; } = () => Task.FromResult<OwnerAtMeta?>(null);
 
-    public Task Budget { get; set; } = Task.CompletedTask;
+    public Func<Task> OnBudget { get; set; } = () => Task.CompletedTask;
 
     public static GraphAnswer Yes(string body) => new(GraphEnd.Answered, 200, Encoding.UTF8.GetBytes(body), []);
 
@@ -224,7 +224,7 @@ internal sealed class Meta(Journal journal) : IGraph
 
     public static GraphAnswer Lost(GraphEnd end) => new(end, 500, Array.Empty<byte>(), []);
 
-    public async ValueTask WaitForBudget(PageId page, GraphPriority priority, CancellationToken stop) => await Budget;
+    public async ValueTask WaitForBudget(PageId page, GraphPriority priority, CancellationToken stop) => await OnBudget();
 
     public Task<GraphAnswer> Send(PageId page, ReadOnlyMemory<byte> body)
     {

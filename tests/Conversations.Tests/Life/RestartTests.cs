@@ -82,10 +82,10 @@ public sealed class RestartTests
     {
         await _world.Takes(Desk);
         await _world.Sends(Survey, "how was it", "v1", SendKind.Survey);
-        _world.Meta.Budget = new TaskCompletionSource().Task;
+        _world.Meta.OnBudget = () => new TaskCompletionSource().Task;
         await _world.Do(new Command.Release(new CommandId("r"), Desk));
         _world.Restart();
-        _world.Meta.Budget = Task.CompletedTask;
+        _world.Meta.OnBudget = () => Task.CompletedTask;
         _world.Host.Start();
         await _world.PassTimeUntil(() => _world.Journal.Count("graph send how was it") == 1, TimeSpan.FromMilliseconds(100), "sent");
     }

@@ -22,7 +22,7 @@ public sealed class SchedulerTests
         world.Meta.OnSend = _ => Elsewhere(Meta.Yes("""{"message_id":"m1"}"""));
         world.Meta.OnMove = () => Elsewhere(Meta.Lost(GraphEnd.Unknown));
         world.Meta.OnOwner = () => Elsewhere<OwnerAtMeta?>(new OwnerAtMeta.App(Inbox, null));
-        world.Meta.Budget = Elsewhere(0);
+        world.Meta.OnBudget = () => Elsewhere(0);
         world.Store.Held = Elsewhere(0);
 
         await OnGrain(async () => Assert.Equal(Acceptance.Stored, await life.Accept(world.Message("a"), null)));

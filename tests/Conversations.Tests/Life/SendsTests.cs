@@ -58,7 +58,7 @@ public sealed class SendsTests
     {
         await _world.Takes(Bot);
         var budget = new TaskCompletionSource();
-        _world.Meta.Budget = budget.Task;
+        _world.Meta.OnBudget = () => budget.Task;
         var send = _world.Sends(Bot, "hello");
         await _world.Settled();
         await _world.Passes(Bot, Desk);
@@ -84,7 +84,7 @@ public sealed class SendsTests
         await _world.Takes(Bot);
         var slow = new TaskCompletionSource();
         var budget = new TaskCompletionSource();
-        _world.Meta.Budget = budget.Task;
+        _world.Meta.OnBudget = () => budget.Task;
         var send = _world.Sends(Bot, "hello");
         await _world.Settled();
         _world.Store.Held = slow.Task;

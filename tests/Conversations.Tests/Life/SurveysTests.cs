@@ -76,7 +76,7 @@ public sealed class SurveysTests
     {
         await Held();
         var budget = new TaskCompletionSource();
-        _world.Meta.Budget = budget.Task;
+        _world.Meta.OnBudget = () => budget.Task;
         await _world.Do(new Command.Release(new CommandId("r"), Desk));
         await _world.Settled();
         _world.Store.NextSave = fault;
