@@ -27,6 +27,8 @@ internal static class Acceptance
             double? nginxRate = nginx is { } port ? Rate(count, await Load.Post(port, requests, Connections), "nginx") : null;
 
             var before = receiver.Count;
+            router.Process.Refresh();
+            var cpu = router.Process.TotalProcessorTime;
             var watch = Stopwatch.StartNew();
             var acceptRate = Rate(count, await Load.Post(router.Public, requests, Connections), "Router");
             while (receiver.Count - before < count)
@@ -40,8 +42,10 @@ internal static class Acceptance
             }
 
             var callbackRate = count / watch.Elapsed.TotalSeconds;
+            router.Process.Refresh();
+            var perEvent = (router.Process.TotalProcessorTime - cpu).TotalMicroseconds / count;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"round {round,2}: bare {bareRate,7:0}/s  nginx {nginxRate ?? 0,7:0}/s  accepted {acceptRate,7:0}/s  callbacks {callbackRate,7:0}/s"));
+                $"round {round,2}: bare {bareRate,7:0}/s  nginx {nginxRate ?? 0,7:0}/s  accepted {acceptRate,7:0}/s  callbacks {callbackRate,7:0}/s  Router's CPU {perEvent,4:0} µs per event"));
             if (round >= 0)
             {
                 bareRates.Add(bareRate);
