@@ -114,6 +114,26 @@ public class SqliteConversationStoreTests
     }
 
     [Fact]
+    public async Task A_save_that_fails_in_the_middle_of_its_transaction_takes_back_the_ones_before_it()
+    {
+        using var temp = new TempStore();
+        await temp.Sql("CREATE TRIGGER bad BEFORE INSERT ON conversations WHEN new.person = '0000002' BEGIN SELECT raise(ABORT, 'bad'); END");
+        using var hold = await temp.HoldWriter();
+        var saves = Enumerable.Range(1, 3).Select(i => temp.Conversations.Save(Key(i), Record("x")).AsTask()).ToArray();
+        hold.Dispose();
+        foreach (var save in saves)
+        {
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => save);
+        }
+
+        using var killed = temp.Killed();
+        Assert.Null(await killed.Text(Key(1)));
+        Assert.Null(await killed.Text(Key(3)));
+        await temp.Conversations.Save(Key(1), Record("again"));
+        Assert.Equal("again", await temp.Text(Key(1)));
+    }
+
+    [Fact]
     public async Task A_file_that_another_program_holds_fails_the_save_with_what_to_do_and_works_again_afterwards()
     {
         using var temp = new TempStore();
