@@ -19,6 +19,9 @@ public sealed record Plan
         "message_deliveries", "message_reads", "messaging_handovers", "standby",
     ];
 
+    /// <summary>What every app of these tests may forward to the Graph API.</summary>
+    public static readonly string[] Forwards = ["* messenger_profile", "* user_settings", "GET profile", "POST message_attachments"];
+
     public static readonly PlannedApp Bot = new("bot", "9001") { Primary = true };
 
     public static readonly PlannedApp Desk = new("desk", "9002") { HumanAgent = true };
@@ -37,6 +40,9 @@ public sealed record Plan
     public string? InstagramId { get; init; }
 
     public IReadOnlyList<PlannedRoute> Routes { get; init; } = [];
+
+    /// <summary>Page and apps stand in the configuration file (and are read-only); otherwise they are set up by the admin API.</summary>
+    public bool Declared { get; init; } = true;
 
     public TimeSpan? IdleAfter { get; init; }
 
