@@ -157,7 +157,7 @@ public sealed partial class ConversationLife
         try
         {
             var answer = await _ports.Graph.Send(Key.Page, body);
-            outcome = OutcomeOfSend(answer);
+            outcome = OutcomeOfSend(answer, isHeld: survey is not null);
             _ports.Timeline.Add(Chronicle.Called(Key, _ports.Clock.GetUtcNow(), "messages", answer));
             return answer;
         }
@@ -170,12 +170,14 @@ public sealed partial class ConversationLife
         }
     }
 
-    private static SendOutcome OutcomeOfSend(GraphAnswer answer) => answer.End switch
+    private static SendOutcome OutcomeOfSend(GraphAnswer answer, bool isHeld) => answer.End switch
     {
         GraphEnd.NotStarted => SendOutcome.NotStarted.Instance,
         GraphEnd.Answered => GraphReply.Read(answer.Status, answer.Body.Span) switch
         {
             GraphReply.Accepted accepted => new SendOutcome.Accepted(accepted.Mid),
+            // 190, a bad Page token: a held survey is owed on Router's own account, and waits for the next token.
+            GraphReply.Error { Code: 190 } when isHeld => SendOutcome.NotStarted.Instance,
             GraphReply.Error error => new SendOutcome.Refused(error.Code, error.Subcode),
             _ => SendOutcome.Unknown.Instance,
         },
@@ -208,7 +210,7 @@ public sealed partial class ConversationLife
                 await turn.End;
             }
 
-            if (call is null || (await call).End != GraphEnd.NotStarted)
+            if (call is null || OutcomeOfSend(await call, isHeld: true) is not SendOutcome.NotStarted)
             {
                 pause = TimeSpan.Zero;
             }

@@ -8,12 +8,26 @@ namespace Router.Conversations.Tests.Life;
 internal sealed class Journal
 {
     private readonly List<string> _lines = [];
+    private readonly List<TaskScheduler> _schedulers = [];
 
     public void Add(string line)
     {
         lock (_lines)
         {
             _lines.Add(line);
+            _schedulers.Add(TaskScheduler.Current);
+        }
+    }
+
+    /// <summary>Where the doubles were called, line by line.</summary>
+    public IReadOnlyList<TaskScheduler> Schedulers
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return [.. _schedulers];
+            }
         }
     }
 

@@ -161,4 +161,13 @@ public sealed class WritesTests
         Assert.Equal(Acceptance.Stored, await _world.Says("b"));
         await Until(() => _world.Apps.Told(Bot).SequenceEqual(["a", "b"]), "both delivered");
     }
+
+    [Fact]
+    public async Task Half_a_character_in_metadata_is_stored_like_any_text()
+    {
+        Assert.IsType<Answer.Granted>(await _world.Takes(Desk));
+        Assert.IsType<Answer.Granted>(await _world.Do(new Command.Pass(new CommandId("p"), Desk, Bot, "half \ud83d")));
+        Assert.IsType<Answer.Granted>(await _world.Do(new Command.Request(new CommandId("r"), Desk, "half \ud83d")));
+        Assert.Equal(Acceptance.Stored, await _world.Says("a"));
+    }
 }
