@@ -14,7 +14,9 @@ internal static class Configuration
             router["Pages"] = new JsonObject { [World.PageId] = Page(plan, pageToken) };
         }
 
-        return new() { ["Router"] = router };
+        JsonObject file = new() { ["Router"] = router };
+        plan.Configure?.Invoke(file);
+        return file;
     }
 
     private static JsonObject Machine(RouterProcess process, Uri graph) => new()

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Router.Sandbox;
 
 namespace Router.EndToEnd;
@@ -47,6 +48,9 @@ public sealed record Plan
     public TimeSpan? IdleAfter { get; init; }
 
     public TimeSpan? RequestLasts { get; init; }
+
+    /// <summary>Changes the configuration file before it is written: other settings than those above.</summary>
+    public Action<JsonObject>? Configure { get; init; }
 
     public MetaWorldOptions Meta { get; init; } = new() { Clock = RunClock.Instance };
 }
