@@ -175,7 +175,7 @@ public class SqliteConversationStoreTests
         using var temp = new TempStore();
         using var hold = await temp.HoldWriter();
         var before = temp.Conversations.Save(Key(1), Record("one")).AsTask();
-        var bad = temp.Sql("INSERT INTO timeline (id, page, person, at, epoch, what, detail) VALUES (1, 'p', 'p', 1, 1, 'w', 'd'), (1, 'p', 'p', 1, 1, 'w', 'd')");
+        var bad = temp.Sql("INSERT INTO timeline (id, page, person, at, entries) VALUES (1, 'p', 'p', 1, ''), (1, 'p', 'p', 1, '')");
         var after = temp.Conversations.Save(Key(2), Record("two")).AsTask();
         hold.Dispose();
         await Task.WhenAll(before, after);
