@@ -70,10 +70,12 @@ internal sealed class World
         At = Time.GetUtcNow(),
     };
 
-    public async Task<Acceptance> Says(string text) => await Host.Accept(Key, Message(text), trace: null);
+    public async Task<Acceptance> Says(string text) => await Accept(Message(text));
 
     public async Task<Acceptance> MetaTells(AppId previous, AppId next, ObservationKind kind = ObservationKind.Pass) =>
-        await Host.Accept(Key, Observed(previous, next, kind), trace: null);
+        await Accept(Observed(previous, next, kind));
+
+    public async Task<Acceptance> Accept(Item item) => await Soon(Host.Accept(Key, item, trace: null).AsTask());
 
     public Item Observed(AppId previous, AppId next, ObservationKind kind) => new(ItemKind.Handover, Array.Empty<byte>())
     {
@@ -88,16 +90,16 @@ internal sealed class World
     public async Task<Answer> Passes(AppId app, AppId? to, string? id = null) =>
         await Do(new Command.Pass(Id(id), app, to, Metadata: null));
 
-    public async Task<Answer> Do(Command command) => await Host.Do(Key, command, channel: null, trace: null);
+    public async Task<Answer> Do(Command command) => await Soon(Host.Do(Key, command, channel: null, trace: null).AsTask());
 
     public async Task<SendAnswer> Sends(AppId app, string text, string? id = null, SendKind kind = SendKind.Message, bool mayClaim = true) =>
-        await Host.Send(
+        await Soon(Host.Send(
             Key,
             new SendOrder(new Command.BeginSend(Id(id), app, kind) { MayClaim = mayClaim, Body = Encoding.UTF8.GetBytes(text) }, GraphPriority.Bot),
             channel: null,
-            trace: null);
+            trace: null).AsTask());
 
-    public async Task<Conversation> Look() => (await Host.View(Key)).State;
+    public async Task<Conversation> Look() => (await Soon(Host.View(Key).AsTask())).State;
 
     /// <summary>The conversation as it is now, after everything that was posted has had its turn.</summary>
     public async Task<Conversation> Settled()
@@ -110,6 +112,9 @@ internal sealed class World
 
         return await Look();
     }
+
+    // A test of broken code fails, and does not hang.
+    private static Task<T> Soon<T>(Task<T> work) => work.WaitAsync(TimeSpan.FromSeconds(20));
 
     public static async Task Until(Func<bool> come, string what)
     {

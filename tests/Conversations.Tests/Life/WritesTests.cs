@@ -126,7 +126,7 @@ public sealed class WritesTests
         {
             "graph send" => _world.Sends(Bot, "hello"),
             "graph pass" => _world.Passes(Bot, Inbox),
-            _ => _world.Host.Accept(Key, _world.Message("s") with { On = ArrivedOn.Standby }, null).AsTask(),
+            _ => _world.Accept(_world.Message("s") with { On = ArrivedOn.Standby }),
         };
         await Until(() => _world.Journal.Count("write") > saved, "the write");
         await Task.Delay(20);
@@ -144,7 +144,7 @@ public sealed class WritesTests
         var first = _world.Says("first");
         await Until(() => _world.Journal.Count("write") == 1, "the first write");
         var before = _world.Says("before");
-        var bad = _world.Host.Accept(Key, new Item((ItemKind)99, Array.Empty<byte>()), null).AsTask();
+        var bad = _world.Accept(new Item((ItemKind)99, Array.Empty<byte>()));
         var after = _world.Says("after");
         slow.SetResult();
         Assert.Equal(
