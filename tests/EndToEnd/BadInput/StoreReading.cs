@@ -38,7 +38,7 @@ internal static class StoreReading
     public static Task Rests(string store) =>
         Until.True(() => Owing(store) == 0, "the store owes nobody anything");
 
-    private static long Owing(string store)
+    public static long Owing(string store)
     {
         using var connection = Open(store);
         using var command = connection.CreateCommand();
