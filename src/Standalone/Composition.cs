@@ -25,7 +25,7 @@ internal static class Composition
                 alarms,
                 host.GetRequiredService<TimeProvider>(),
                 host.GetRequiredService<Func<double>>(),
-                host.GetRequiredService<ILoggerFactory>()) { Options = settings.Life },
+                host.GetRequiredService<ILoggerFactory>()) { Options = settings.Life, Retries = settings.Retries },
             host.GetRequiredService<IConversationIndex>()));
         services.AddSingleton<IConversations>(host => host.GetRequiredService<ConversationHost>());
         services.AddSingleton<IWaker>(host => host.GetRequiredService<ConversationHost>());

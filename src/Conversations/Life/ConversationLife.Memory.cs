@@ -13,12 +13,30 @@ public sealed partial class ConversationLife
     private readonly List<Command> _outcomes = [];
     private Conversation? _state;
     private bool _unwritten;
+    private (DateTimeOffset? Due, bool Owes, AppId? Owner)? _index;
 
     private async ValueTask<Conversation> Load()
     {
         var bytes = await _ports.Store.Load(Key, CancellationToken.None);
         return bytes is { } stored ? ConversationCodec.Decode(Key, stored) : new Conversation(Key);
     }
+
+    private async ValueTask Save(Conversation state, DateTimeOffset now, PageRoster roster)
+    {
+        var index = (Due: DueOf(state, now, roster), state.Owes, (state.Control as Control.Hosted)?.Owner);
+        var record = new ConversationRecord(ConversationCodec.Encode(state), index.Due, index.Owes, index.Owner) { IndexUnchanged = index == _index };
+        _index = null;
+        await _ports.Store.Save(Key, record);
+        _index = index;
+    }
+
+    // What was due and waits for somebody else (a row before a shut gate) is not due by time any more: it would stand first
+    // in the index for hours. A far time is stored rounded down, so that the index does not move with every message; who is
+    // woken too early stores the exact time.
+    private DateTimeOffset? DueOf(Conversation state, DateTimeOffset now, PageRoster roster) =>
+        state.NextDue(roster.Numbers, after: now) is not { } due ? null
+        : due - now > 2 * _ports.Options.DueRounding ? new DateTimeOffset(due.Ticks - (due.Ticks % _ports.Options.DueRounding.Ticks), TimeSpan.Zero)
+        : due;
 
     // What this process knows and the loaded state does not: outcomes whose write failed. Then what no process knows any
     // more: a send or a move that is under way by the books, and not here.
@@ -47,6 +65,7 @@ public sealed partial class ConversationLife
     private void Forget(ImmutableArray<ConversationEvent>.Builder events)
     {
         _state = null;
+        _index = null;
         _unwritten = false;
         HeldSurvey? survey = null;
         foreach (var happened in events)

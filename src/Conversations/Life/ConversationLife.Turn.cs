@@ -127,10 +127,7 @@ public sealed partial class ConversationLife
         var changed = events.Count > 0 || batch.Exists(t => t.Listed);
         if (urgent || (batch.Exists(t => t.Flush) && (_unwritten || changed)))
         {
-            // What was due and waits for somebody else (a row before a shut gate) is not due by time any more: it would
-            // stand first in the index for hours.
-            await _ports.Store.Save(Key, new ConversationRecord(
-                ConversationCodec.Encode(state), state.NextDue(roster.Numbers, after: now), state.Owes, (state.Control as Control.Hosted)?.Owner));
+            await Save(state, now, roster);
             _unwritten = false;
             _outcomes.Clear();
         }
@@ -186,7 +183,9 @@ public sealed partial class ConversationLife
         {
             foreach (var happened in turn is { Peek: false, Step: { } step } ? step.Events : [])
             {
-                if (Chronicle.Entry(turn.Step!.Next, happened, now) is { } entry)
+                // Every message moves the deadline: only an extension is worth a line of its own.
+                if ((happened is not ConversationEvent.DeadlineMoved || turn.Command is Command.Extend)
+                    && Chronicle.Entry(turn.Step!.Next, happened, now) is { } entry)
                 {
                     _ports.Timeline.Add(entry);
                 }

@@ -34,4 +34,10 @@ public sealed record LifeOptions
 
     /// <summary>How long the caller of a change at Meta waits for it; then the answer is error 2, transient.</summary>
     public TimeSpan CallerWaitsForMove { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Due times further away than twice this are stored rounded down to it. 10 min: shorter moves the store's index more
+    /// often, longer wakes a conversation more often before its time.
+    /// </summary>
+    public TimeSpan DueRounding { get; init; } = TimeSpan.FromMinutes(10);
 }

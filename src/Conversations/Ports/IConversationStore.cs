@@ -7,7 +7,14 @@ namespace Router.Conversations;
 /// <param name="Due">When the conversation has to be woken, or null.</param>
 /// <param name="Owes">It owes somebody something, and is woken when a process starts.</param>
 /// <param name="Owner">Who controls it, so that an app's conversations can be counted and found.</param>
-public readonly record struct ConversationRecord(ReadOnlyMemory<byte> State, DateTimeOffset? Due, bool Owes, AppId? Owner);
+public readonly record struct ConversationRecord(ReadOnlyMemory<byte> State, DateTimeOffset? Due, bool Owes, AppId? Owner)
+{
+    /// <summary>
+    /// Only <see cref="State"/> differs from what the caller saved last: a store with indexes may leave them alone. A store
+    /// that does not have the record must write it whole all the same.
+    /// </summary>
+    public bool IndexUnchanged { get; init; }
+}
 
 /// <summary>Where conversations are stored: one write per step, durable when it completes.</summary>
 public interface IConversationStore

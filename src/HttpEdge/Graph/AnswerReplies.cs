@@ -15,7 +15,7 @@ internal static class AnswerReplies
     public static Reply Of(Answer answer) => (answer switch
     {
         Answer.Granted => Success,
-        Answer.Refused a => Reply.Of(GraphErrors.Of(a.Refusal, a.Channel)),
+        Answer.Refused a => Reply.Of(GraphErrors.Of(a.Refusal, a.Channel)) with { Malformed = a.Refusal is Refusal.DurationOutOfRange or Refusal.MetadataTooLong },
         Answer.RefusedByMeta a => Of(a.Meta),
         Answer.Unknown => Reply.Of(GraphErrors.Busy("Meta has not said yet whether control moved. Read thread_owner in a few seconds.")),
         _ => throw new UnreachableException($"Answer {answer.GetType().Name}."),

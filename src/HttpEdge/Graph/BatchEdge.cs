@@ -10,8 +10,7 @@ internal sealed class BatchEdge(GraphApi api, RefusedLog refused)
     {
         if (!GraphBatch.Read(call.Request).TryGet(out var batch, out var error))
         {
-            refused.Add(RefusedLogging.ReasonOf(error), "batch", error.Status);
-            return Reply.Of(error);
+            return Refuse(error);
         }
 
         var named = new Dictionary<string, BatchReply>(StringComparer.Ordinal);
@@ -35,7 +34,7 @@ internal sealed class BatchEdge(GraphApi api, RefusedLog refused)
     {
         if (!GraphBatch.Resolve(part, named).TryGet(out var resolved, out var error) || !GraphBatch.ToRequest(resolved, call.Request).TryGet(out var request, out error))
         {
-            return Reply.Of(error);
+            return Refuse(error);
         }
 
         return await api.Answer(
@@ -46,5 +45,11 @@ internal sealed class BatchEdge(GraphApi api, RefusedLog refused)
                 Upload = null,
             },
             stop);
+    }
+
+    private Reply Refuse(GraphError error)
+    {
+        refused.Add(RefusedLogging.ReasonOf(error), "batch", error.Status);
+        return Reply.Of(error);
     }
 }

@@ -19,8 +19,8 @@ internal sealed partial class GraphApi(
         span?.SetTag(Names.Status, reply.Status);
         meters.Call(where, reply.Status, time.GetElapsedTime(started));
 
-        // With a standing it is the rules' refusal, which is ordinary traffic.
-        if (reply is { Error: { Status: < 500 } error, Standing: null })
+        // With a standing it is the rules' refusal, which is ordinary traffic unless a parameter is the reason.
+        if (reply is { Error: { Status: < 500 } error } && (reply.Standing is null || reply.Malformed))
         {
             refused.Add(RefusedLogging.ReasonOf(error), where, reply.Status, $"code {error.Code}");
         }

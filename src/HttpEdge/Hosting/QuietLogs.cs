@@ -3,12 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Router.HttpEdge;
 
 /// <summary>
-/// The server's request log writes whole addresses, and apps send their tokens in the query. No configuration may switch
-/// it on: tokens are never in logs.
+/// The server's request log writes whole addresses, and apps send their tokens in the query; its log of bad requests writes
+/// the request line that it could not read. No configuration may switch them on: tokens are never in logs.
 /// </summary>
 internal static class QuietLogs
 {
-    private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
+    private static readonly string[] WithAddresses =
+        ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests"];
 
     public static void Apply(LoggerFilterOptions options)
     {
@@ -16,7 +17,10 @@ internal static class QuietLogs
         var providers = options.Rules.Select(r => r.ProviderName).Append(null).Distinct().ToArray();
         foreach (var provider in providers)
         {
-            options.Rules.Add(new LoggerFilterRule(provider, RequestLog, LogLevel.Warning, filter: null));
+            foreach (var log in WithAddresses)
+            {
+                options.Rules.Add(new LoggerFilterRule(provider, log, LogLevel.Warning, filter: null));
+            }
         }
     }
 }

@@ -22,6 +22,9 @@ internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body) : IResult
 
     public Standing? Standing { get; init; }
 
+    /// <summary>The rules refused it for what one of its parameters says: no ordinary traffic, but a caller's mistake.</summary>
+    public bool Malformed { get; init; }
+
     /// <summary>Set for a refusal of Router's own: what to count it as.</summary>
     public GraphError? Error { get; private init; }
 

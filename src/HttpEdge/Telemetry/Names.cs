@@ -6,6 +6,9 @@ public static class Names
     /// <summary>The activity source and the meter of the whole program.</summary>
     public const string Router = "Router";
 
+    /// <summary>Sources and meters of other parts, such as <c>Router.Outgoing</c>: their spans join a webhook to its callbacks and Graph calls.</summary>
+    public const string OfParts = Router + ".*";
+
     /// <summary>Span: one webhook, from its verified body to its answer.</summary>
     public const string Webhook = "router.webhook";
 

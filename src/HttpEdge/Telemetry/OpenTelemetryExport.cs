@@ -27,9 +27,9 @@ internal sealed class OpenTelemetryExport(EdgeOptions options, IConfiguration co
 
         var resource = ResourceBuilder.CreateDefault().AddService("router");
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-            .AddSource(Names.Router, "Microsoft.AspNetCore").AddProcessor(new WithoutQuery()).AddOtlpExporter(Configure).Build();
+            .AddSource(Names.Router, Names.OfParts, "Microsoft.AspNetCore").AddProcessor(new WithoutQuery()).AddOtlpExporter(Configure).Build();
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-            .AddMeter(Names.Router, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddOtlpExporter(Configure).Build();
+            .AddMeter(Names.Router, Names.OfParts, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddOtlpExporter(Configure).Build();
         return Task.CompletedTask;
     }
 

@@ -29,7 +29,7 @@ public static partial class Decider
         BeginSurvey c => SurveyBeginning(state, c, context),
         EndMove c => MoveEnding(state, c, context),
         OwnerTold c => OwnerAnswered(state, c.Answer, context),
-        Settle c => Settling(state, c),
+        Settle c => Settling(state, c, context),
         AnnounceRole c => Decision.Do(new RoleAnnounced(c.App, c.Role)),
         Touch => Decision.Nothing,
         _ => throw new UnreachableException($"Command {command.GetType().Name}."),
@@ -144,7 +144,7 @@ public static partial class Decider
         (_, { } to) => Decision.Do(Moves.To(state, to, ChangeReason.Operator, c.Id, metadata: null, context)),
     };
 
-    private static Decision Settling(Conversation state, Settle c)
+    private static Decision Settling(Conversation state, Settle c, StepContext context)
     {
         if (state.Outbox.Find(c.App, c.Sequence) is not { } row)
         {
@@ -156,7 +156,8 @@ public static partial class Decider
             AttemptOutcome.Delivered => Decision.Do(new DeliverySettled(c.App, c.Sequence)),
             AttemptOutcome.TryAgain again => Decision.Do(new DeliveryPostponed(c.App, c.Sequence, again.At, again.Refused)),
             AttemptOutcome.GaveUp gaveUp => Decision.Do(new DeliveryDropped(row, state.Outbox.ItemOf(row), gaveUp.Reason)),
-            AttemptOutcome.Gone => Decision.Nothing,
+            // The delivery waits behind the parked app, and its next attempt is marked as a repeat (rules.md, guarantee 4).
+            AttemptOutcome.Gone => Decision.Do(new DeliveryPostponed(c.App, c.Sequence, context.Now, Refused: false)),
             _ => throw new UnreachableException($"Outcome {c.Outcome.GetType().Name}."),
         };
     }

@@ -14,7 +14,8 @@ internal static class Lines
         return [.. outbox.Rows.GroupBy(r => r.App).SelectMany(line => Surplus(outbox, [.. line], numbers)).GroupBy(r => r.App)];
     }
 
-    // A full line is cut to three quarters, so that one loss makes room for many events and one notice tells of it.
+    // A full line is cut to three quarters, so that one loss makes room for many events and one notice tells of it. The newest
+    // stays, however large, as long as the state can hold it: it has not even been tried.
     private static IEnumerable<Owed> Surplus(Outbox outbox, Owed[] line, RuleNumbers numbers)
     {
         var bytes = line.Sum(r => outbox.ItemOf(r).Content.Weight);
@@ -24,7 +25,8 @@ internal static class Lines
         }
 
         var count = line.Length;
-        for (var i = 0; i < line.Length && (count > numbers.MaxLineDeliveries * 3 / 4 || bytes > numbers.MaxLineBytes * 3 / 4); i++)
+        var newest = outbox.ItemOf(line[^1]).Content.Weight > 3 * numbers.MaxLineBytes ? line.Length : line.Length - 1;
+        for (var i = 0; i < newest && (count > numbers.MaxLineDeliveries * 3 / 4 || bytes > numbers.MaxLineBytes * 3 / 4); i++)
         {
             bytes -= outbox.ItemOf(line[i]).Content.Weight;
             count--;

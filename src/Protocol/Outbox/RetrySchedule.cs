@@ -8,6 +8,9 @@ public sealed record RetrySchedule
 {
     public static readonly RetrySchedule Default = new();
 
+    /// <summary>How long one refused event may hold up the line behind it. Two minutes (rules.md section 6).</summary>
+    public static readonly TimeSpan RefusedWithin = TimeSpan.FromMinutes(2);
+
     /// <summary>Pauses after the first, second, … refusal of one event. Their sum stays below two minutes with jitter; after the last the event goes to the dead letters.</summary>
     public IReadOnlyList<TimeSpan> AfterRefusal { get; init; } =
         [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60)];
@@ -24,6 +27,10 @@ public sealed record RetrySchedule
 
     /// <summary>A pause is lengthened by up to this share of itself, so that many conversations do not come back at once.</summary>
     public double Jitter { get; init; } = 0.2;
+
+    /// <summary>The pauses of a refused event together, each lengthened as far as it can be.</summary>
+    public TimeSpan LongestRefusal =>
+        AfterRefusal.Aggregate(TimeSpan.Zero, (sum, pause) => sum + (pause > MaxRetryAfterRefusal ? pause : MaxRetryAfterRefusal)) * (1 + Jitter);
 
     /// <summary>Decides what an attempt means. <paramref name="chance"/> is a number in [0, 1).</summary>
     public AttemptOutcome Settle(AttemptReport report, Owed row, DateTimeOffset acceptedAt, TimeSpan lasts, DateTimeOffset now, double chance)

@@ -22,6 +22,8 @@ internal sealed record RouterSettings
 
     public required RuleNumbers Rules { get; init; }
 
+    public required RetrySchedule Retries { get; init; }
+
     public required Declared Declared { get; init; }
 
     /// <summary>The key secrets are stored under, as base64 of 32 bytes; null: a file beside the store.</summary>
@@ -43,6 +45,7 @@ internal sealed record RouterSettings
             Edge = EdgeOf(router.Inner("Edge"), router.Inner("Admin")),
             Life = LifeOf(router.Inner("Conversations")),
             Rules = RulesOf(router.Inner("Rules")),
+            Retries = RetriesOf(router.Inner("Retries")),
             Declared = DeclaredReader.Read(router),
             Key = KeyOf(router, "Key"),
             PreviousKey = KeyOf(router, "PreviousKey"),
@@ -66,6 +69,7 @@ internal sealed record RouterSettings
             Readers = store.Number("Readers") ?? defaults.Readers,
             CacheKiB = store.Number("CacheKiB") ?? defaults.CacheKiB,
             CheckpointPages = store.Number("CheckpointPages") ?? defaults.CheckpointPages,
+            MaxMiB = store.Number("MaxMiB") ?? defaults.MaxMiB,
         };
         store.RefuseUnknown();
         return options;
@@ -135,6 +139,24 @@ internal sealed record RouterSettings
         };
         rules.RefuseUnknown();
         return numbers;
+    }
+
+    private static RetrySchedule RetriesOf(Section retries)
+    {
+        var defaults = RetrySchedule.Default;
+        var schedule = defaults with
+        {
+            AfterRefusal = retries.Durations("AfterRefusal") ?? defaults.AfterRefusal,
+            WhileAway = retries.Durations("WhileAway") ?? defaults.WhileAway,
+        };
+        // Each pause may be as long as the Retry-After that is believed there.
+        if (schedule.LongestRefusal > RetrySchedule.RefusedWithin)
+        {
+            retries.Fault("AfterRefusal", $"must come to less than {RetrySchedule.RefusedWithin.TotalMinutes:0.#} minutes, jitter included: so long one refused event may hold up the next.");
+        }
+
+        retries.RefuseUnknown();
+        return schedule;
     }
 
     private static Secret? KeyOf(Section router, string setting)

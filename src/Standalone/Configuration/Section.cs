@@ -88,14 +88,38 @@ internal sealed class Section(IConfigurationSection section, List<string> faults
             return null;
         }
 
-        // A bare number would be read as days: nobody means that.
-        if (value.Contains(':', StringComparison.Ordinal)
-            && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero)
+        if (TryDuration(value, out var duration))
         {
             return duration;
         }
 
         Fault(setting, "must be a duration above zero, written as hours:minutes:seconds or days.hours:minutes:seconds, for example 1.00:00:00 for a day.");
+        return null;
+    }
+
+    /// <summary>A list of at least one duration.</summary>
+    public IReadOnlyList<TimeSpan>? Durations(string setting)
+    {
+        if (List(setting) is not { } texts)
+        {
+            return null;
+        }
+
+        var durations = new List<TimeSpan>(texts.Length);
+        foreach (var text in texts)
+        {
+            if (TryDuration(text, out var duration))
+            {
+                durations.Add(duration);
+            }
+        }
+
+        if (durations.Count == texts.Length && durations.Count > 0)
+        {
+            return durations;
+        }
+
+        Fault(setting, "must be a list of durations above zero, each written as hours:minutes:seconds, for example [ \"00:00:01\", \"00:00:05\" ].");
         return null;
     }
 
@@ -172,6 +196,10 @@ internal sealed class Section(IConfigurationSection section, List<string> faults
             }
         }
     }
+
+    // A bare number would be read as days: nobody means that.
+    private static bool TryDuration(string text, out TimeSpan duration) =>
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration) && text.Contains(':', StringComparison.Ordinal) && duration > TimeSpan.Zero;
 
     private IConfigurationSection Known(string setting)
     {

@@ -21,8 +21,8 @@ public sealed record RetentionOptions
     /// <summary>After how long a timeline entry is written at the latest. Default 1 s: what a killed process may lose of the timeline.</summary>
     public TimeSpan TimelineDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many entries are written at once. Default 1,000: more makes other writes wait longer.</summary>
-    public int TimelinePortion { get; init; } = 1000;
+    /// <summary>How many entries are written at once. Default 10,000: more makes other writes wait longer, fewer puts fewer entries of one conversation into one row.</summary>
+    public int TimelinePortion { get; init; } = 10_000;
 
     /// <summary>How many entries wait in memory at most; further ones are dropped and counted. Default 50,000, some 20 MB.</summary>
     public int TimelineWaiting { get; init; } = 50_000;

@@ -27,11 +27,8 @@ internal static class Schema
             id INTEGER PRIMARY KEY,   -- in order of time, so the oldest are found without an index
             page TEXT NOT NULL,
             person TEXT NOT NULL,
-            at INTEGER NOT NULL,      -- unix ms
-            owner INTEGER,
-            epoch INTEGER NOT NULL,
-            what TEXT NOT NULL,
-            detail TEXT NOT NULL);
+            at INTEGER NOT NULL,      -- unix ms of the first entry
+            entries TEXT NOT NULL);   -- one to a line: at, owner, epoch, what, detail, separated by tabs
         CREATE INDEX timeline_of ON timeline (page, person, id);
         CREATE TABLE dead_letters (
             number INTEGER PRIMARY KEY,

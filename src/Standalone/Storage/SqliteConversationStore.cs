@@ -16,6 +16,8 @@ public sealed class SqliteConversationStore(Store store) : IConversationStore, I
         ON CONFLICT (page, person) DO UPDATE SET due = ?3, owes = ?4, owner = ?5, state = ?6
         """;
 
+    private const string UpdateState = "UPDATE conversations SET state = ?3 WHERE page = ?1 AND person = ?2";
+
     private readonly Stack<PendingSave> _spare = new();
 
     public ValueTask<ReadOnlyMemory<byte>?> Load(ConversationKey key, CancellationToken stop) =>
@@ -140,6 +142,18 @@ public sealed class SqliteConversationStore(Store store) : IConversationStore, I
 
         public override void Apply(StoreConnection connection)
         {
+            if (_record.IndexUnchanged)
+            {
+                var update = connection.Prepared(UpdateState);
+                update.Bind(1, _key.Page.Value);
+                update.Bind(2, _key.Person.Value);
+                update.Bind(3, _record.State.Span);
+                if (update.Run() == 1)
+                {
+                    return;
+                }
+            }
+
             var upsert = connection.Prepared(Upsert);
             upsert.Bind(1, _key.Page.Value);
             upsert.Bind(2, _key.Person.Value);

@@ -11,7 +11,7 @@ namespace Router.Standalone;
 public sealed partial class SqliteTimeline : ITimeline, IAsyncDisposable
 {
     private const string Insert =
-        "INSERT INTO timeline (page, person, at, owner, epoch, what, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        "INSERT INTO timeline (page, person, at, entries) VALUES (?1, ?2, ?3, ?4)";
 
     private readonly Store _store;
     private readonly RetentionOptions _options;
@@ -56,25 +56,18 @@ public sealed partial class SqliteTimeline : ITimeline, IAsyncDisposable
         _store.Readers.Read<IReadOnlyList<TimelineEntry>>(connection =>
         {
             var select = connection.Prepared(
-                "SELECT at, owner, epoch, what, detail FROM timeline WHERE page = ?1 AND person = ?2 ORDER BY id DESC LIMIT ?3");
+                "SELECT entries FROM timeline WHERE page = ?1 AND person = ?2 ORDER BY id DESC LIMIT ?3");
             select.Bind(1, key.Page.Value);
             select.Bind(2, key.Person.Value);
             select.Bind(3, most);
             var entries = new List<TimelineEntry>();
-            while (select.Step())
+            while (entries.Count < most && select.Step())
             {
-                entries.Add(new TimelineEntry(
-                    key,
-                    DateTimeOffset.FromUnixTimeMilliseconds(select.Number(0)),
-                    What: select.Text(3),
-                    Detail: select.Text(4),
-                    select.NumberIf(1) is { } owner ? new AppId(owner) : null,
-                    select.Number(2)));
+                entries.InsertRange(0, TimelineRow.Read(key, select.Text(0)));
             }
 
             select.Reset();
-            entries.Reverse();
-            return entries;
+            return entries.Count <= most ? entries : entries[^most..];
         }, stop);
 
     /// <summary>Writes everything that waits now. False: the store is away, and the entries wait on.</summary>
@@ -147,18 +140,17 @@ public sealed partial class SqliteTimeline : ITimeline, IAsyncDisposable
         }
     }
 
+    // One row for what a conversation did in one portion: a busy conversation has many entries a second, and a row costs far
+    // more than a line of text.
     private static int InsertAll(StoreConnection connection, TimelineEntry[] entries)
     {
         var insert = connection.Prepared(Insert);
-        foreach (var entry in entries)
+        foreach (var row in entries.GroupBy(e => (e.Conversation, Minute: e.At.UtcTicks / TimeSpan.TicksPerMinute)))
         {
-            insert.Bind(1, entry.Conversation.Page.Value);
-            insert.Bind(2, entry.Conversation.Person.Value);
-            insert.Bind(3, entry.At.ToUnixTimeMilliseconds());
-            insert.Bind(4, entry.Owner?.Value);
-            insert.Bind(5, entry.Epoch);
-            insert.Bind(6, entry.What);
-            insert.Bind(7, entry.Detail);
+            insert.Bind(1, row.Key.Conversation.Page.Value);
+            insert.Bind(2, row.Key.Conversation.Person.Value);
+            insert.Bind(3, row.First().At.ToUnixTimeMilliseconds());
+            insert.Bind(4, TimelineRow.Write(row));
             insert.Run();
         }
 

@@ -31,6 +31,12 @@ internal sealed class StoreConnection : IDisposable
             opened.Execute("PRAGMA foreign_keys=ON");
             opened.Execute($"PRAGMA cache_size=-{options.CacheKiB}");
             opened.Execute($"PRAGMA wal_autocheckpoint={options.CheckpointPages}");
+            if (options.MaxMiB > 0)
+            {
+                var pageSize = opened.Scalar("PRAGMA page_size");
+                opened.Execute($"PRAGMA max_page_count={options.MaxMiB * 1024L * 1024 / pageSize}");
+            }
+
             return opened;
         }
         catch

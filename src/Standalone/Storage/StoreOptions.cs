@@ -33,6 +33,12 @@ public sealed record StoreOptions
     /// </summary>
     public int CheckpointPages { get; init; } = 4000;
 
+    /// <summary>
+    /// How large the file may become, in MiB. Default 0: as large as its volume lets it. A limit keeps other programs of the
+    /// machine alive; what does not fit any more is refused with 5xx, and Meta repeats it.
+    /// </summary>
+    public int MaxMiB { get; init; }
+
     /// <summary>What is wrong with these numbers, each with the setting's name; empty: nothing.</summary>
     public IEnumerable<string> Problems()
     {
@@ -64,6 +70,11 @@ public sealed record StoreOptions
         if (CheckpointPages is < 100 or > 1_000_000)
         {
             yield return "Router:Store:CheckpointPages must be from 100 to 1000000 pages.";
+        }
+
+        if (MaxMiB is < 0 or > 4_194_304)
+        {
+            yield return "Router:Store:MaxMiB must be from 1 to 4194304 MiB, or 0 for no limit.";
         }
     }
 }

@@ -16,6 +16,10 @@ internal static class StoreTrouble
         cause is SqliteException
         and not { SqliteErrorCode: raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_CONSTRAINT };
 
+    /// <summary>True if the error is one write's own and not the store's: others of its transaction may go through without it.</summary>
+    public static bool IsOneWritesOwn(SqliteException cause) =>
+        cause.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH;
+
     public static string Remedy(Exception cause) => cause is not SqliteException sqlite
         ? cause.Message
         : sqlite.SqliteErrorCode switch

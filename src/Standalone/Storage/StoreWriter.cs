@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Router.Conversations;
 
 namespace Router.Standalone;
@@ -77,7 +78,7 @@ internal sealed class StoreWriter : IDisposable
         {
             try
             {
-                Commit();
+                CommitGroup();
             }
             catch (Exception cause)
             {
@@ -122,13 +123,28 @@ internal sealed class StoreWriter : IDisposable
         return true;
     }
 
-    private void Commit()
+    // One row that cannot be written must not cost its neighbours (rules.md section 6, "stored independently"): the second,
+    // slower try finds out whose it is.
+    private void CommitGroup()
+    {
+        try
+        {
+            Commit(eachAlone: false);
+        }
+        catch (SqliteException cause) when (_group.Count > 1 && StoreTrouble.IsOneWritesOwn(cause))
+        {
+            Undo(cause);
+            Commit(eachAlone: true);
+        }
+    }
+
+    private void Commit(bool eachAlone)
     {
         var connection = _connection ??= StoreConnection.Open(_file, _options);
         connection.Prepared("BEGIN IMMEDIATE").Run();
         for (var i = 0; i < _group.Count; i++)
         {
-            if (!_group[i].Isolated)
+            if (!eachAlone && !_group[i].Isolated)
             {
                 _group[i].Apply(connection);
             }

@@ -5,31 +5,42 @@ namespace Router.EndToEnd;
 /// <summary>Writes Router's configuration file for a plan.</summary>
 internal static class Configuration
 {
-    public static JsonObject Of(RouterProcess process, Plan plan, Uri graph, string pageToken, IReadOnlyList<RecordingApp> receivers) => new()
+    public static JsonObject Of(RouterProcess process, Plan plan, Uri graph, string pageToken, IReadOnlyList<RecordingApp> receivers)
     {
-        ["Router"] = new JsonObject
+        var router = Machine(process, graph);
+        if (plan.Declared)
         {
-            ["Listen"] = new JsonObject { ["Public"] = process.Public.Authority, ["Private"] = process.Private.Authority },
-            ["Store"] = new JsonObject { ["Path"] = process.Store },
-            // The apps of these tests listen on loopback.
-            ["Outgoing"] = new JsonObject { ["AllowPrivateAddresses"] = true },
-            ["Meta"] = new JsonObject
-            {
-                ["App"] = World.RouterAppId,
-                ["Secret"] = World.SeatSecret,
-                ["VerifyToken"] = World.SeatVerifyToken,
-                ["Graph"] = graph.ToString(),
-            },
-            ["Apps"] = new JsonObject([.. receivers.Select(app => KeyValuePair.Create<string, JsonNode?>(app.Id, new JsonObject
-            {
-                ["Name"] = app.Name,
-                ["Secret"] = app.Secret,
-                ["Callback"] = app.Callback.ToString(),
-                ["VerifyToken"] = app.VerifyToken,
-                ["Forwards"] = new JsonArray("* messenger_profile", "* user_settings", "GET profile", "POST message_attachments"),
-            }))]),
-            ["Pages"] = new JsonObject { [World.PageId] = Page(plan, pageToken) },
+            router["Apps"] = new JsonObject([.. receivers.Select(app => KeyValuePair.Create<string, JsonNode?>(app.Id, App(app)))]);
+            router["Pages"] = new JsonObject { [World.PageId] = Page(plan, pageToken) };
+        }
+
+        JsonObject file = new() { ["Router"] = router };
+        plan.Configure?.Invoke(file);
+        return file;
+    }
+
+    private static JsonObject Machine(RouterProcess process, Uri graph) => new()
+    {
+        ["Listen"] = new JsonObject { ["Public"] = process.Public.Authority, ["Private"] = process.Private.Authority },
+        ["Store"] = new JsonObject { ["Path"] = process.Store },
+        // The apps of these tests listen on loopback.
+        ["Outgoing"] = new JsonObject { ["AllowPrivateAddresses"] = true },
+        ["Meta"] = new JsonObject
+        {
+            ["App"] = World.RouterAppId,
+            ["Secret"] = World.SeatSecret,
+            ["VerifyToken"] = World.SeatVerifyToken,
+            ["Graph"] = graph.ToString(),
         },
+    };
+
+    private static JsonObject App(RecordingApp app) => new()
+    {
+        ["Name"] = app.Name,
+        ["Secret"] = app.Secret,
+        ["Callback"] = app.Callback.ToString(),
+        ["VerifyToken"] = app.VerifyToken,
+        ["Forwards"] = new JsonArray([.. Plan.Forwards.Select(edge => (JsonNode)edge)]),
     };
 
     private static JsonObject Page(Plan plan, string pageToken)

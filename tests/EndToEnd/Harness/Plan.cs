@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Router.Sandbox;
 
 namespace Router.EndToEnd;
@@ -19,6 +20,9 @@ public sealed record Plan
         "message_deliveries", "message_reads", "messaging_handovers", "standby",
     ];
 
+    /// <summary>What every app of these tests may forward to the Graph API.</summary>
+    public static readonly string[] Forwards = ["* messenger_profile", "* user_settings", "GET profile", "POST message_attachments"];
+
     public static readonly PlannedApp Bot = new("bot", "9001") { Primary = true };
 
     public static readonly PlannedApp Desk = new("desk", "9002") { HumanAgent = true };
@@ -38,9 +42,15 @@ public sealed record Plan
 
     public IReadOnlyList<PlannedRoute> Routes { get; init; } = [];
 
+    /// <summary>Page and apps stand in the configuration file (and are read-only); otherwise they are set up by the admin API.</summary>
+    public bool Declared { get; init; } = true;
+
     public TimeSpan? IdleAfter { get; init; }
 
     public TimeSpan? RequestLasts { get; init; }
+
+    /// <summary>Changes the configuration file before it is written: other settings than those above.</summary>
+    public Action<JsonObject>? Configure { get; init; }
 
     public MetaWorldOptions Meta { get; init; } = new() { Clock = RunClock.Instance };
 }

@@ -76,12 +76,13 @@ public sealed class World : IAsyncDisposable
                 world._apps.Add(app.Name, app);
             }
 
+            await router.Start();
+            var issued = plan.Declared ? null : await AdminSetup.Run(router, plan, token, apps);
             foreach (var app in plan.Apps)
             {
-                world._callers.Add(app.Name, new(router.Public, app.Id, PageId, app.Token, recorder));
+                world._callers.Add(app.Name, new(router.Public, app.Id, PageId, issued?[app.Name] ?? app.Token, recorder));
             }
 
-            await router.Start();
             seat.Callback = router.Webhook;
             return world;
         }

@@ -114,6 +114,32 @@ public class SqliteConversationStoreTests
     }
 
     [Fact]
+    public async Task A_row_that_cannot_be_written_costs_its_neighbours_nothing()
+    {
+        using var temp = new TempStore();
+        await temp.Sql("CREATE TRIGGER bad BEFORE INSERT ON conversations WHEN new.person = '0000002' BEGIN SELECT raise(ABORT, 'bad'); END");
+        using var hold = await temp.HoldWriter();
+        var saves = Enumerable.Range(1, 3).Select(i => temp.Conversations.Save(Key(i), Record("x")).AsTask()).ToArray();
+        hold.Dispose();
+        await saves[0];
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => saves[1]);
+        await saves[2];
+
+        using var killed = temp.Killed();
+        Assert.Equal("x", await killed.Text(Key(1)));
+        Assert.Null(await killed.Text(Key(2)));
+        Assert.Equal("x", await killed.Text(Key(3)));
+    }
+
+    [Fact]
+    public async Task A_record_that_lost_its_row_is_written_whole_although_only_its_state_changed()
+    {
+        using var temp = new TempStore();
+        await temp.Conversations.Save(Key(1), Record("one") with { IndexUnchanged = true });
+        Assert.Equal("one", await temp.Text(Key(1)));
+    }
+
+    [Fact]
     public async Task A_file_that_another_program_holds_fails_the_save_with_what_to_do_and_works_again_afterwards()
     {
         using var temp = new TempStore();
@@ -149,7 +175,7 @@ public class SqliteConversationStoreTests
         using var temp = new TempStore();
         using var hold = await temp.HoldWriter();
         var before = temp.Conversations.Save(Key(1), Record("one")).AsTask();
-        var bad = temp.Sql("INSERT INTO timeline (id, page, person, at, epoch, what, detail) VALUES (1, 'p', 'p', 1, 1, 'w', 'd'), (1, 'p', 'p', 1, 1, 'w', 'd')");
+        var bad = temp.Sql("INSERT INTO timeline (id, page, person, at, entries) VALUES (1, 'p', 'p', 1, ''), (1, 'p', 'p', 1, '')");
         var after = temp.Conversations.Save(Key(2), Record("two")).AsTask();
         hold.Dispose();
         await Task.WhenAll(before, after);

@@ -32,8 +32,7 @@ public class StoreOpeningTests(ITestOutputHelper output)
             CREATE INDEX conversations_due ON conversations (due) WHERE due IS NOT NULL;
             CREATE INDEX conversations_owing ON conversations (page, person) WHERE owes = 1;
             CREATE INDEX conversations_owned ON conversations (owner, page, person) WHERE owner IS NOT NULL;
-            CREATE TABLE timeline (id INTEGER PRIMARY KEY, page TEXT NOT NULL, person TEXT NOT NULL, at INTEGER NOT NULL, owner INTEGER,
-                epoch INTEGER NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL);
+            CREATE TABLE timeline (id INTEGER PRIMARY KEY, page TEXT NOT NULL, person TEXT NOT NULL, at INTEGER NOT NULL, entries TEXT NOT NULL);
             CREATE INDEX timeline_of ON timeline (page, person, id);
             CREATE TABLE dead_letters (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, page TEXT NOT NULL, person TEXT NOT NULL,
                 app INTEGER, reason INTEGER NOT NULL, at INTEGER NOT NULL, heard_on INTEGER NOT NULL, content BLOB NOT NULL);
