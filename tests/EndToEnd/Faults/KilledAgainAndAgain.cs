@@ -42,6 +42,8 @@ public sealed class KilledAgainAndAgain(ITestOutputHelper output)
         var random = new Random(seed);
         var load = new MixedLoad(world, busy, seed);
         var running = load.Run();
+        using var over = new CancellationTokenSource();
+        var outages = ComesAndGoes(world.Survey, new Random(seed + 2), over.Token);
         for (var kill = 1; kill <= kills; kill++)
         {
             var next = events * kill / (kills + 1) + random.Next(events / (kills + 1) / 2);
@@ -55,6 +57,8 @@ public sealed class KilledAgainAndAgain(ITestOutputHelper output)
         await Until.True(() => load.Events >= events, $"{events} events", SettlesWithin);
         load.End();
         await running;
+        await over.CancelAsync();
+        await outages;
         world.Meta.Faults.Clear();
         foreach (var app in world.Plan.Apps)
         {
@@ -115,6 +119,18 @@ public sealed class KilledAgainAndAgain(ITestOutputHelper output)
                     };
                 }
             };
+        }
+    }
+
+    // An app that nobody reaches for a moment: what it is owed then has its first arrival later, and still in order.
+    private static async Task ComesAndGoes(RecordingApp app, Random random, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            await Task.Delay(random.Next(1500, 4000), over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await app.Stop();
+            await Task.Delay(random.Next(200, 1500), over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await app.Start();
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class MixedLoad(World world, IReadOnlyList<PersonOnPage> people,
             Interlocked.Increment(ref _events);
             if (reply is { Status: null })
             {
-                // Router is away: wait for it like a client would, and now and then ask again under the same id.
+                // Router is away: wait for it, as a client would.
                 await _open.Task;
             }
 
@@ -108,8 +108,11 @@ internal sealed class MixedLoad(World world, IReadOnlyList<PersonOnPage> people,
             return new() { ["text"] = $"answer [{id}]" };
         }
 
+        // A caller that got no answer asks again under the same id, and some ask again although they got one.
         var reply = await caller.SendsMessage(person, Text);
-        return reply.Status is null && random.Next(2) == 0 ? await caller.SendsMessage(person, Text, again: key) : reply;
+        return (reply.Status is null && random.Next(2) == 0) || (reply.Succeeded && random.Next(10) == 0)
+            ? await caller.SendsMessage(person, Text, again: key)
+            : reply;
     }
 
     private static bool Tap(PersonOnPage person)
