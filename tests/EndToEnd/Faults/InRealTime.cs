@@ -4,28 +4,16 @@ using Xunit.Abstractions;
 
 namespace Router.EndToEnd;
 
-/// <summary>A test that takes minutes, because it waits the real times: only with <c>ROUTER_REAL_TIMES=1</c>.</summary>
-internal sealed class RealTimesFactAttribute : FactAttribute
-{
-    public RealTimesFactAttribute()
-    {
-        if (Environment.GetEnvironmentVariable("ROUTER_REAL_TIMES") != "1")
-        {
-            Skip = "Takes two minutes: set ROUTER_REAL_TIMES=1.";
-        }
-    }
-}
-
-/// <summary>The one number of docs/faults.md that depends on the real pauses.</summary>
+/// <summary>The one number of docs/faults.md that depends on the real pauses: some 90 s.</summary>
 public sealed class InRealTime(ITestOutputHelper output) : IAsyncLifetime
 {
     private World World { get; set; } = null!;
 
-    public async Task InitializeAsync() => World = Environment.GetEnvironmentVariable("ROUTER_REAL_TIMES") == "1" ? await World.Start() : null!;
+    public async Task InitializeAsync() => World = await World.Start();
 
-    public async Task DisposeAsync() => await (World?.DisposeAsync() ?? ValueTask.CompletedTask);
+    public async Task DisposeAsync() => await World.DisposeAsync();
 
-    [RealTimesFact]
+    [Fact]
     public async Task An_app_that_refuses_one_kind_of_event_hears_the_next_within_two_minutes()
     {
         var ann = World.NewPerson();

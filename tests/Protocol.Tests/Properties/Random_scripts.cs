@@ -135,7 +135,7 @@ public sealed class Random_scripts
         "EndSend: moving Pass", "EndSend: asked SendRefused", "EndSend: Noted", "EndMove: changed Pass", "EndMove: changed Take", "EndMove: changed Operator",
         "EndMove: MoveUndone", "EndMove: asked Move", "EndMove repeated", "OwnerTold: changed Observed", "OwnerTold: changed Grant", "OwnerTold: MoveUndone",
         "OwnerTold: DeadlineMoved", "OwnerTold: QuestionAnswered", "OwnerTold repeated", "Settle: DeliverySettled", "Settle: DeliveryPostponed",
-        "Settle: dropped Refused", "Settle: nothing", "AnnounceRole: RoleAnnounced", "Accept: changed Entry", "Accept: changed Postback",
+        "Settle: dropped Refused", "AnnounceRole: RoleAnnounced", "Accept: changed Entry", "Accept: changed Postback",
         "Accept: changed Observed", "Accept: changed Grant", "Accept: moving Entry", "Accept: Requested", "Accept: asked Standby", "Accept: asked Echo",
         "Accept: asked Messaging", "Accept: DeadlineMoved", "Accept: MoveUndone", "Accept: Noted", "Accept: ChannelLearnt", "Accept repeated",
         "due: changed Expired", "due: changed Grant", "due: changed AppRemoved", "due: changed Observed", "due: request Expired", "due: request Cancelled",
