@@ -7,7 +7,7 @@ namespace Router.Throughput;
 internal static class Acceptance
 {
     private const int People = 1000;
-    private const int Connections = 64;
+    private const int Connections = 256;
     private const int Count = 20_000;
 
     public static async Task<IReadOnlyList<Row>> Measure(Bench bench, int rounds)
@@ -17,6 +17,8 @@ internal static class Acceptance
         var nginx = await bench.StartNginx(receiver.Port);
         var router = await bench.StartRouter(receiver.Port, Path.Combine(bench.Folder, "throughput.db"));
 
+        var silent = await bench.StartRouter(receiver.Port, Path.Combine(bench.Folder, "silent.db"), fields: "messaging_optins");
+        List<double> silentRates = [];
         List<double> bareRates = [], nginxRates = [], acceptRates = [], callbackRates = [];
         for (var round = -1; round < rounds; round++)
         {
@@ -26,6 +28,11 @@ internal static class Acceptance
             var bareRate = Rate(count, await Load.Post(bare, requests, Connections), "bare endpoint");
             double? nginxRate = nginx is { } port ? Rate(count, await Load.Post(port, requests, Connections), "nginx") : null;
 
+            silent.Process.Refresh();
+            var silentCpu = silent.Process.TotalProcessorTime;
+            var silentRate = Rate(count, await Load.Post(silent.Public, requests, Connections), "Router");
+            silent.Process.Refresh();
+            var silentPerEvent = (silent.Process.TotalProcessorTime - silentCpu).TotalMicroseconds / count;
             var before = receiver.Count;
             router.Process.Refresh();
             var cpu = router.Process.TotalProcessorTime;
@@ -45,11 +52,12 @@ internal static class Acceptance
             router.Process.Refresh();
             var perEvent = (router.Process.TotalProcessorTime - cpu).TotalMicroseconds / count;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"round {round,2}: bare {bareRate,7:0}/s  nginx {nginxRate ?? 0,7:0}/s  accepted {acceptRate,7:0}/s  callbacks {callbackRate,7:0}/s  Router's CPU {perEvent,4:0} µs per event"));
+                $"round {round,2}: bare {bareRate,7:0}/s  nginx {nginxRate ?? 0,7:0}/s  accepted alone {silentRate,7:0}/s ({silentPerEvent:0} µs)  accepted {acceptRate,7:0}/s  callbacks {callbackRate,7:0}/s  Router's CPU {perEvent,4:0} µs per event"));
             if (round >= 0)
             {
                 bareRates.Add(bareRate);
                 nginxRates.Add(nginxRate ?? 0);
+                silentRates.Add(silentRate);
                 acceptRates.Add(acceptRate);
                 callbackRates.Add(callbackRate);
             }

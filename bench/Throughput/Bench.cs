@@ -69,7 +69,7 @@ internal sealed class Bench : IDisposable
     }
 
     /// <summary>Starts Router with one Page and one app, the primary, whose callbacks go to <paramref name="callback"/>.</summary>
-    public async Task<(int Public, int Private, TimeSpan ReadyAfter, Process Process)> StartRouter(int callback, string store)
+    public async Task<(int Public, int Private, TimeSpan ReadyAfter, Process Process)> StartRouter(int callback, string store, string fields = "messages")
     {
         var open = FreePort();
         var closed = FreePort();
@@ -83,7 +83,7 @@ internal sealed class Bench : IDisposable
               "Outgoing": { "AllowPrivateAddresses": true },
               "Apps": { "9001": { "Name": "bot", "Secret": "bench-bot-secret", "Callback": "http://127.0.0.1:{{callback}}/" } },
               "Pages": { "{{Page}}": { "Name": "Bench", "Token": "bench-page-token", "Primary": "9001",
-                "Apps": { "9001": { "Fields": "messages", "Tokens": [ "bench-bot-token-0001" ] } } } }
+                "Apps": { "9001": { "Fields": "{{fields}}", "Tokens": [ "bench-bot-token-0001" ] } } } }
             } }
             """);
         var watch = Stopwatch.StartNew();

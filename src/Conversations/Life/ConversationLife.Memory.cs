@@ -13,6 +13,7 @@ public sealed partial class ConversationLife
     private readonly List<Command> _outcomes = [];
     private Conversation? _state;
     private bool _unwritten;
+    private bool _awaitsQuiet;
     private (DateTimeOffset? Due, bool Owes, AppId? Owner)? _index;
 
     private async ValueTask<Conversation> Load()

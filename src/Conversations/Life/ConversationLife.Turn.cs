@@ -150,9 +150,21 @@ public sealed partial class ConversationLife
         ConversationEvent.DeliverySettled or ConversationEvent.DeliveryPostponed or ConversationEvent.DeliveryDropped
         or ConversationEvent.SendEnded or ConversationEvent.Noted;
 
+    // One at a time, and only after real quiet: while events come, their own writes carry what is settled.
     private async Task FlushAfterQuiet()
     {
-        await Task.Delay(_ports.Options.QuietBeforeSettling, _ports.Clock);
+        if (Interlocked.Exchange(ref _awaitsQuiet, true))
+        {
+            return;
+        }
+
+        var quiet = _ports.Options.QuietBeforeSettling;
+        for (var left = quiet; left > TimeSpan.Zero; left = quiet - _ports.Clock.GetElapsedTime(Volatile.Read(ref _touched)))
+        {
+            await Task.Delay(left, _ports.Clock);
+        }
+
+        Volatile.Write(ref _awaitsQuiet, false);
         Add(new Turn(Command.Touch.Instance) { Flush = true });
     }
 
