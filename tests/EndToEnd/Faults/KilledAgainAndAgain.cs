@@ -63,6 +63,7 @@ public sealed class KilledAgainAndAgain(ITestOutputHelper output)
         foreach (var app in world.Plan.Apps)
         {
             world.App(app.Name).Answers = _ => AppAnswer.Ok;
+            world.App(app.Name).IsDeaf = () => false;
         }
 
         // Nobody touches these: their deadline has to be found after the kills by itself.
@@ -106,19 +107,22 @@ public sealed class KilledAgainAndAgain(ITestOutputHelper output)
         var random = new Random(seed + 1);
         foreach (var app in world.Plan.Apps)
         {
-            world.App(app.Name).Answers = _ =>
+            world.App(app.Name).IsDeaf = () => Draw(100) == 0;
+            world.App(app.Name).Answers = _ => Draw(400) switch
             {
-                lock (random)
-                {
-                    return random.Next(400) switch
-                    {
-                        0 => new AppAnswer.Status(500),
-                        1 => new AppAnswer.Status(503),
-                        2 => new AppAnswer.Closes(),
-                        _ => AppAnswer.Ok,
-                    };
-                }
+                0 => new AppAnswer.Status(500),
+                1 => new AppAnswer.Status(503),
+                2 => new AppAnswer.Closes(),
+                _ => AppAnswer.Ok,
             };
+        }
+
+        int Draw(int below)
+        {
+            lock (random)
+            {
+                return random.Next(below);
+            }
         }
     }
 

@@ -45,6 +45,9 @@ public sealed class RecordingApp : IAsyncDisposable
     /// <summary>The script: what to answer to a callback. 200 to everything unless a test says otherwise.</summary>
     public Func<Heard, AppAnswer> Answers { get; set; } = _ => AppAnswer.Ok;
 
+    /// <summary>True: the connection breaks before the app has read anything, so that it has not heard this one.</summary>
+    public Func<bool> IsDeaf { get; set; } = () => false;
+
     /// <summary>Every callback so far, repeats included, in order of arrival.</summary>
     public IReadOnlyList<Heard> All
     {
@@ -120,6 +123,12 @@ public sealed class RecordingApp : IAsyncDisposable
         if (context.Request.Method == "GET")
         {
             await Handshake(context);
+            return;
+        }
+
+        if (IsDeaf())
+        {
+            context.Abort();
             return;
         }
 
