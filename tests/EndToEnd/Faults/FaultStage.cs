@@ -73,10 +73,13 @@ internal sealed class FaultStage(FaultyWorld faulty, PersonOnPage person)
     public void Faults(Fault fault, string edge, TimeSpan? lasts = null, bool always = false) =>
         World.Meta.Faults.Add(new(fault) { Edge = edge, Person = person.Id, Lasts = lasts, Next = always ? null : 1, Rate = always ? 1 : 0 });
 
+    public Task ComesToOwn(string? owner, TimeSpan atMost) =>
+        Until.True(async () => (await World.View(person)).Owner == owner, $"{owner ?? "nobody"} owns the conversation of {Id}", atMost);
+
     /// <summary>Waits until all is quiet, and says who owns and what ended undelivered.</summary>
     public async Task<string> Ends(string? owner)
     {
-        await Until.True(async () => await Owner() is var now && now == owner, $"{owner ?? "nobody"} owns the conversation of {Id}");
+        await ComesToOwn(owner, Until.Patience);
         await World.Still(person);
         var letters = (await World.Router.Admin("/admin/dead-letters"))["data"]!.AsArray().Where(letter => (string?)letter!["person"] == Id && (string?)letter["app"] == Bot.Id)
             .Select(letter => (string)letter!["reason"]!).ToArray();
@@ -97,8 +100,6 @@ internal sealed class FaultStage(FaultyWorld faulty, PersonOnPage person)
     }
 
     public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private async Task<string?> Owner() => (await World.View(person)).Owner;
 
     private string NameOf(string? owner) => owner is null ? "nobody"
         : owner == World.Inbox ? "the Inbox"

@@ -67,6 +67,8 @@ internal static class FaultsOfGraph
 
         var reply = await stage.AsBot.Sends(stage.Id, "am I still the owner?");
         var calls = stage.CallsAtMeta("messages");
+        // Before a standby item gives Router another reason to ask.
+        await stage.ComesToOwn(World.Inbox, Until.Patience);
         var webhooks = await stage.WebhookMeanwhile("while another app owns");
         return new(FaultStage.Number(calls), await stage.Ends(World.Inbox), FaultStage.Said(reply), webhooks);
     }
@@ -87,6 +89,8 @@ internal static class FaultsOfGraph
         var pass = FaultStage.Said(await passing);
         stage.World.Meta.Faults.Clear();
         await stage.World.Router.Start();
+        // By asking Meta, not by the 30 s after which any move ends.
+        await stage.ComesToOwn(World.Inbox, TimeSpan.FromSeconds(20));
         return meanwhile with { Ends = await stage.Ends(World.Inbox), Caller = $"pass: {pass}; take: {meanwhile.Caller}", Attempts = FaultStage.Number(stage.CallsAtMeta("pass_thread_control")) };
     }
 
