@@ -64,11 +64,13 @@ internal static class Acceptance
         }
 
         bench.End(router.Process);
+        bench.End(silent.Process);
         var accepted = Row.Median(acceptRates);
         var called = Row.Median(callbackRates);
         return
         [
             new Row("webhooks answered 200 after the commit", Say($"{accepted:0}/s = {accepted / Row.Median(bareRates):0.00} × bare Kestrel ({Row.Median(bareRates):0}/s)"), "≥ 0.55"),
+            new Row("the same, nobody hears", Say($"{Row.Median(silentRates):0}/s = {Row.Median(silentRates) / Row.Median(bareRates):0.00} × bare Kestrel"), ""),
             new Row(
                 "callbacks received by one owner",
                 nginx is null
