@@ -25,7 +25,7 @@ internal sealed partial class RefusedLog(EdgeOptions options, EdgeMeters meters,
         }
 
         meters.Refuse(word);
-        LogRefused(word, where, status, note);
+        LogRefused(word, where, status, note ?? "-");
     }
 
     /// <summary>The counters, and the last entries, newest first.</summary>
