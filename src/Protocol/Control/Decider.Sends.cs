@@ -61,6 +61,8 @@ public static partial class Decider
 
         Decision Hold() => state.Surveys.Count(s => s.App == c.By) >= roster.Numbers.MaxSurveysPerApp
             ? Decision.Refuse(Refusal.TooManySurveys)
+            : state.Surveys.Sum(s => s.Body.Length) + c.Body.Length > roster.Numbers.MaxSurveyBytes
+            ? Decision.Refuse(Refusal.ConversationFull)
             : Decision.Do(new SurveyHeld(new HeldSurvey(c.Id, c.By, c.Body, context.Now, context.Now + roster.Numbers.SurveyLasts)));
     }
 

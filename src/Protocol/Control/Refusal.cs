@@ -57,6 +57,6 @@ public enum Refusal
     /// <summary>A send with this id was begun before; its outcome is unknown and it is never repeated: 2.</summary>
     SendOutcomeUnknown = 18,
 
-    /// <summary>The whole state of the conversation would exceed its limit: 2, transient.</summary>
+    /// <summary>The held surveys of the conversation would exceed their limit, and with it the state: 2, transient.</summary>
     ConversationFull = 19,
 }

@@ -25,7 +25,7 @@ internal static class Lines
         }
 
         var count = line.Length;
-        var newest = outbox.ItemOf(line[^1]).Content.Weight > 3 * numbers.MaxLineBytes ? line.Length : line.Length - 1;
+        var newest = outbox.ItemOf(line[^1]).Content.Weight > 2 * numbers.MaxLineBytes ? line.Length : line.Length - 1;
         for (var i = 0; i < newest && (count > numbers.MaxLineDeliveries * 3 / 4 || bytes > numbers.MaxLineBytes * 3 / 4); i++)
         {
             bytes -= outbox.ItemOf(line[i]).Content.Weight;

@@ -32,6 +32,9 @@ public sealed record RuleNumbers
     /// <summary>How many surveys of one app a conversation holds.</summary>
     public int MaxSurveysPerApp { get; init; } = 5;
 
+    /// <summary>How many bytes the held surveys of one conversation may have together. They are part of its state, which stays below 256 KiB.</summary>
+    public int MaxSurveyBytes { get; init; } = 64 * 1024;
+
     /// <summary>How many deliveries may wait in one app's line of one conversation; then the oldest go to the dead letters.</summary>
     public int MaxLineDeliveries { get; init; } = 200;
 

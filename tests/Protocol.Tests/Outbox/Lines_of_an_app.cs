@@ -109,6 +109,23 @@ public sealed class Lines_of_an_app
     }
 
     [Fact]
+    public void An_item_larger_than_the_line_is_tried_before_it_is_given_up()
+    {
+        var s = new Scenario(Two).OwnedBy(Bot).Settled();
+        s.Accept(new Item(ItemKind.Message, new byte[100 * 1024]) { KnownBy = Items.NextId() });
+        Assert.Empty(s.Last.Events.OfType<DeliveryDropped>());
+        Assert.Contains(s.State.Outbox.Rows, r => r.App == Bot);
+    }
+
+    [Fact]
+    public void An_item_the_state_cannot_hold_goes_to_the_dead_letters()
+    {
+        var s = new Scenario(Two).OwnedBy(Bot).Settled();
+        s.Accept(new Item(ItemKind.Message, new byte[200 * 1024]) { KnownBy = Items.NextId() });
+        Assert.Contains(s.Last.Events.OfType<DeliveryDropped>(), d => d.Row.App == Bot && d.Reason == DeadReason.LineFull);
+    }
+
+    [Fact]
     public void A_full_line_costs_another_apps_line_nothing()
     {
         var s = new Scenario(Two).OwnedBy(Bot).Settled();

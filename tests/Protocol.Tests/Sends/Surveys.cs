@@ -27,6 +27,22 @@ public sealed class Surveys
     }
 
     [Fact]
+    public void Surveys_that_would_make_the_state_too_large_are_refused()
+    {
+        var s = new Scenario(Handover).OwnedBy(Bot);
+        var half = new byte[RuleNumbers.Default.MaxSurveyBytes / 2];
+        for (var i = 0; i < 2; i++)
+        {
+            s.When(new Command.BeginSend(s.NewId(), Survey, SendKind.Survey) { Body = half });
+            s.Happened<SurveyHeld>();
+        }
+
+        s.When(new Command.BeginSend(s.NewId(), Survey, SendKind.Survey) { Body = new byte[1] });
+        Assert.Equal(Refusal.ConversationFull, s.Last.Refusal);
+        Assert.Equal(2, s.State.Surveys.Length);
+    }
+
+    [Fact]
     public void A_survey_that_is_sent_is_stored_as_begun_first_and_claims_nothing()
     {
         var s = new Scenario(Handover).OwnedBy(Bot);
