@@ -8,8 +8,8 @@ public sealed class OutgoingOptions
     /// <summary>How long one callback may take, connecting included. 20 s: Meta's own timeout (rules.md section 6). Shorter loses apps that answer only when their Graph calls are done.</summary>
     public TimeSpan CallbackTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How many callbacks one app gets at a time from this process. 32: enough to keep an app busy that answers in 50 ms with 600 a second; more lets one hanging app hold more sockets.</summary>
-    public int MaxCallbacksPerApp { get; set; } = 32;
+    /// <summary>How many callbacks one app gets at a time from this process. 128: enough to keep an app busy that answers in 50 ms with 2,500 a second, and a conversation that finds no place costs a turn more; a higher number lets one hanging app hold more sockets.</summary>
+    public int MaxCallbacksPerApp { get; set; } = 128;
 
     /// <summary>How many attempts in a row must find the app away before its circuit opens. 5: fewer opens it for one lost connection among many.</summary>
     public int AwayBeforeOpen { get; set; } = 5;

@@ -139,7 +139,7 @@ public sealed class AppGatesTests : IDisposable
     [Fact]
     public void When_the_app_is_back_the_waiting_ones_are_let_in_step_by_step()
     {
-        using var gates = new AppGates(Options(o => o.AwayBeforeOpen = 1), _directory, _woken, _clock, () => 0, _log);
+        using var gates = new AppGates(Options(o => (o.AwayBeforeOpen, o.MaxCallbacksPerApp) = (1, 32)), _directory, _woken, _clock, () => 0, _log);
         gates.TryEnter(Bot, Person(1));
         gates.Leave(Bot, default);
         for (var i = 10; i < 1010; i++)
