@@ -48,10 +48,11 @@ internal static class DeliveredInOrder
 
     private static IEnumerable<Violation> PlatformsOrder(ConversationHistory conversation, CallbackReceived[] heard)
     {
+        // Router's own handover items can bear the same kind and millisecond as one of Meta's, which nobody hears.
         var sequences = heard.DistinctBy(copy => copy.Item.Key).ToDictionary(copy => copy.Item.Key);
         (ItemHistory Item, CallbackReceived Heard)[] items =
         [
-            .. conversation.Items.Where(item => ItemKinds.IsRemembered(item.Item.Kind) && sequences.ContainsKey(item.Item.Key))
+            .. conversation.Items.Where(item => ItemKinds.IsRemembered(item.Item.Kind) && !ItemKinds.IsRouters(item.Item.Kind) && sequences.ContainsKey(item.Item.Key))
                 .Select(item => (item, sequences[item.Item.Key])),
         ];
         (ItemHistory Item, CallbackReceived Heard)? newest = null;
