@@ -109,6 +109,25 @@ public sealed class MessagingApiMessenger(UsualWorld usual) : Scenario(usual)
         await Owns(ann, Bot.Id);
     }
 
+    // The client reads data[0].thread_owner, and Meta answers an idle conversation with no data at all.
+    [ToolFact(SystemTool.Node, SystemTool.NodePackages)]
+    public async Task GetThreadOwner_of_an_idle_conversation_fails_in_the_client_unless_the_app_has_the_switch()
+    {
+        var app = new PlannedApp("idler", "9010");
+        const string page = "1003";
+        await World.Router.Admin(HttpMethod.Put, $"/admin/apps/{app.Id}", new JsonObject { ["name"] = app.Name, ["secret"] = app.Secret });
+        await World.Router.Admin(HttpMethod.Put, $"/admin/pages/{page}", new JsonObject { ["name"] = "Quiet Shop" });
+        await World.Router.Admin(HttpMethod.Put, $"/admin/pages/{page}/apps/{app.Id}", new JsonObject { ["fields"] = new JsonArray("messages") });
+        var token = (string)(await World.Router.Admin(HttpMethod.Post, $"/admin/pages/{page}/apps/{app.Id}/tokens", new JsonObject()))["token"]!;
+
+        await using var client = NodeProgram.Client(World.Router.Public, app, token: token);
+        Assert.Contains("undefined", (string?)(await client.Calls("getThreadOwner", "77"))["error"]?["message"], StringComparison.Ordinal);
+
+        await World.Router.Admin(HttpMethod.Put, $"/admin/apps/{app.Id}", new JsonObject { ["name"] = app.Name, ["idle_owner_as_object"] = true });
+        await Until.True(
+            async () => JsonNode.DeepEquals(await client.Calls("getThreadOwner", "77"), new JsonObject { ["answer"] = null }), "nobody is the owner, without an error");
+    }
+
     private NodeProgram BotsClient() => NodeProgram.Client(World.Router.Public, Plan.Bot);
 
     private NodeProgram DesksClient() => NodeProgram.Client(World.Router.Public, Plan.Desk);

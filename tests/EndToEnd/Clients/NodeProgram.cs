@@ -11,13 +11,13 @@ public sealed class NodeProgram : IAsyncDisposable
     private NodeProgram(LineProcess process) => _process = process;
 
     /// <summary><c>client.js</c>: messaging-api-messenger.</summary>
-    public static NodeProgram Client(Uri router, PlannedApp app, string? secret = null) =>
-        Start("client.js", "", Environment(router, app, secret));
+    public static NodeProgram Client(Uri router, PlannedApp app, string? secret = null, string? token = null) =>
+        Start("client.js", "", Environment(router, app, secret, token));
 
     /// <summary><c>bot/server.js</c>: a Bottender bot that listens at the address of the app's callback.</summary>
     public static async Task<NodeProgram> Bot(Uri router, PlannedApp app, RecordingApp insteadOf)
     {
-        var environment = Environment(router, app, secret: null);
+        var environment = Environment(router, app);
         environment["PORT"] = $"{insteadOf.Callback.Port}";
         environment["MESSENGER_PATH"] = insteadOf.Callback.AbsolutePath;
         environment["MESSENGER_PAGE_ID"] = World.PageId;
@@ -62,10 +62,10 @@ public sealed class NodeProgram : IAsyncDisposable
         return new(LineProcess.Start(script, start));
     }
 
-    private static Dictionary<string, string> Environment(Uri router, PlannedApp app, string? secret) => new()
+    private static Dictionary<string, string> Environment(Uri router, PlannedApp app, string? secret = null, string? token = null) => new()
     {
         ["MESSENGER_ORIGIN"] = router.GetLeftPart(UriPartial.Authority),
-        ["MESSENGER_ACCESS_TOKEN"] = app.Token,
+        ["MESSENGER_ACCESS_TOKEN"] = token ?? app.Token,
         ["MESSENGER_APP_ID"] = app.Id,
         ["MESSENGER_APP_SECRET"] = secret ?? app.Secret,
         // axios would send what goes to loopback through a proxy, too.
