@@ -42,6 +42,23 @@ public static class OutgoingRegistration
         return services;
     }
 
+    /// <summary>What is wrong with the section <see cref="OutgoingOptions.Section"/>, a sentence each; none if all is well.</summary>
+    public static IReadOnlyList<string> Faults(IConfiguration section)
+    {
+        var options = new OutgoingOptions();
+        try
+        {
+            section.Bind(options, bind => bind.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException unbound)
+        {
+            // The binder names one fault at a time: an unknown setting, or a value of the wrong form.
+            return [$"{OutgoingOptions.Section}: {unbound.Message}"];
+        }
+
+        return [.. new OutgoingOptionsCheck().Validate(name: null, options).Failures ?? []];
+    }
+
     // Conversations need callbacks and callbacks wake conversations: one of the two has to be found late.
     private sealed class LateWaker(IServiceProvider host) : IWaker
     {

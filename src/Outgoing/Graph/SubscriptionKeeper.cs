@@ -85,6 +85,6 @@ public sealed class SubscriptionKeeper(
     }
 
     private static string WhyNot(GraphAnswer answer) => GraphReply.Read(answer.Status, answer.Body.Span) is GraphReply.Error error
-        ? FormattableString.Invariant($"error {error.Code}/{error.Subcode}, status {answer.Status}")
+        ? FormattableString.Invariant($"error {error.Code}{(error.Subcode is { } subcode ? FormattableString.Invariant($"/{subcode}") : "")}, status {answer.Status}")
         : FormattableString.Invariant($"status {answer.Status}");
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Router.Conversations;
 using Router.HttpEdge;
+using Router.Outgoing;
 using Router.Protocol;
 using Router.Wire;
 
@@ -50,11 +51,12 @@ internal sealed record RouterSettings
             Key = KeyOf(router, "Key"),
             PreviousKey = KeyOf(router, "PreviousKey"),
         };
-        _ = router.Inner("Outgoing"); // read and checked by Outgoing itself
+        faults.AddRange(OutgoingRegistration.Faults(router.Inner("Outgoing").Raw));
         router.RefuseUnknown();
         faults.AddRange(settings.Store.Problems());
         faults.AddRange(settings.Retention.Problems());
-        faults.AddRange(EdgeOptionsCheck.Faults(settings.Edge).Select(f => "Router:Edge:" + f));
+        faults.AddRange(EdgeOptionsCheck.Faults(settings.Edge).Select(f =>
+            f.StartsWith(nameof(EdgeOptions.AdminToken), StringComparison.Ordinal) ? "Router:Admin:Token" + f[nameof(EdgeOptions.AdminToken).Length..] : "Router:Edge:" + f));
         return faults.Count == 0 ? settings : throw StartRefusedException.For(faults);
     }
 
