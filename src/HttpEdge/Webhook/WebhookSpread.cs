@@ -16,6 +16,12 @@ internal sealed partial class WebhookSpread(
     /// <summary>True when every item is stored, known already or in the dead letters; false when Meta has to repeat.</summary>
     public async ValueTask<bool> Store(IReadOnlyList<WebhookItem> items, DirectorySnapshot directory, string? trace)
     {
+        if (items is [var only] && directory.Accounts.TryGetValue(only.Account, out var its) && !its.Removed)
+        {
+            // Nearly every webhook has one item.
+            return await InTime([StoreLine(new ConversationKey(its.Id, only.Person), [only], trace)]);
+        }
+
         var lines = Lines(items, directory, out var unknown);
         var work = new List<Task<bool>>(lines.Count + 1);
         foreach (var (key, line) in lines)
@@ -70,7 +76,7 @@ internal sealed partial class WebhookSpread(
     }
 
     // An item that is not stored keeps those after it back, or the repeat would bring them out of order.
-    private Task<bool> StoreLine(ConversationKey key, List<WebhookItem> line, string? trace) => Guarded(async () =>
+    private Task<bool> StoreLine(ConversationKey key, IReadOnlyList<WebhookItem> line, string? trace) => Guarded(async () =>
     {
         foreach (var item in line)
         {
