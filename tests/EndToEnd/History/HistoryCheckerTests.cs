@@ -218,6 +218,16 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void A_handover_item_of_Routers_own_is_not_Metas_of_the_same_millisecond()
+    {
+        _story.Posted("pass_thread_control::5");
+        _story.Posted("message:m4");
+        _story.HeardByAll("message:m4", sequence: 7, owner: Desk, epoch: 2);
+        _story.Heard(Desk, 8, new("pass_thread_control::5", "pass_thread_control"), "messaging", Desk, 2);
+        AssertClean();
+    }
+
+    [Fact]
     public void Guarantee_4_a_repeat_is_not_marked_by_its_attempt()
     {
         _story.Replace<CallbackReceived>(e => e is { App: Watch, Attempt: 2 }, e => e with { Attempt = 1 });
