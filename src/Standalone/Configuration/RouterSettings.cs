@@ -50,6 +50,7 @@ internal sealed record RouterSettings
             Key = KeyOf(router, "Key"),
             PreviousKey = KeyOf(router, "PreviousKey"),
         };
+        _ = router.Flag("Sandbox"); // decided before the settings are read
         _ = router.Inner("Outgoing"); // read and checked by Outgoing itself
         router.RefuseUnknown();
         faults.AddRange(settings.Store.Problems());
