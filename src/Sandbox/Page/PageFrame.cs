@@ -30,12 +30,12 @@ internal static class PageFrame
         <ol id="chat" class="scrolls" tabindex="0" aria-label="Chat">{parts["chat"]}</ol>
         <form method="post" action="/sandbox/do/write" class="composer">
         <label class="unseen" for="write">Message to the shop</label>
-        <input id="write" name="text" placeholder="Message, for example: human please" autocomplete="off" required maxlength="2000">
+        <input id="write" name="text" placeholder="Write a message" autocomplete="off" required maxlength="2000">
         <button id="write-send" class="primary">Send</button>
         </form>
         </section>
         <section class="story" aria-labelledby="story-title">
-        <h2 id="story-title">Timeline <span>newest first</span></h2>
+        <h2 id="story-title">Timeline <span>newest first; right: who was in control, and the epoch</span></h2>
         <ol id="timeline" class="scrolls" tabindex="0" aria-label="Timeline">{parts["timeline"]}</ol>
         </section>
         <section class="apps" aria-label="The shop’s apps">

@@ -68,13 +68,22 @@ internal sealed class PageParts(SandboxStage stage, IRouterStory story)
         var html = new StringBuilder();
         foreach (var line in lines.Reverse())
         {
-            var owner = line.Epoch is { } epoch ? $"<span class=\"then\">{Text(line.Owner ?? "")} · epoch {Number(epoch)}</span>" : "";
+            var owner = line.Epoch is { } epoch ? $"<span class=\"then\">{Text(line.Owner ?? "")} · {Number(epoch)}</span>" : "";
+            var trouble = IsTrouble(line) ? " trouble" : "";
             html.Append(CultureInfo.InvariantCulture,
-                $"<li class=\"{line.Where} w-{line.What.Replace(' ', '-')}\">{Time(line.At, "HH:mm:ss")}<span class=\"what\">{Text(line.What)}</span><span class=\"detail\">{Text(line.Detail)}{owner}</span></li>");
+                $"<li class=\"{line.Where} w-{line.What.Replace(' ', '-')}{trouble}\">{Time(line.At, "ddd HH:mm:ss")}<span class=\"what\">{Text(line.What)}</span><span class=\"detail\">{Text(line.Detail)}</span>{owner}</li>");
         }
 
         return html.ToString();
     }
+
+    private static bool IsTrouble(StoryLine line) => line.What switch
+    {
+        "refused" or "dead" => true,
+        "attempt" => !line.Detail.EndsWith("delivered", StringComparison.Ordinal),
+        "webhook" or "graph call" => !line.Detail.EndsWith("200", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private string Inbox(string customer)
     {
@@ -106,7 +115,7 @@ internal sealed class PageParts(SandboxStage stage, IRouterStory story)
     {
         var owed = chapter.Owed.GetValueOrDefault(app.Account.AppId);
         var name = app.Account.Name;
-        return $"<span class=\"state {(app.IsBroken ? "broken" : "well")}\">{(app.IsBroken ? "broken: answers 503" : "well")}{(owed > 0 ? $", is owed {Number(owed)}" : "")}</span>"
+        return $"<span class=\"state {(app.IsBroken ? "broken" : "well")}\">{(app.IsBroken ? "broken (503)" : "well")}{(owed > 0 ? $", owed {Number(owed)}" : "")}</span>"
             + Form(app.IsBroken ? "heal" : "break", Button(app.IsBroken ? $"Heal the {name}" : $"Break the {name}", id: $"health-{name}", name: "text", value: name));
     }
 

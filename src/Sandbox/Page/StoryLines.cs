@@ -13,11 +13,31 @@ internal static partial class StoryLines
             .OrderBy(line => line.At),
     ];
 
-    private static StoryLine Readable(StoryLine line) => line with
+    /// <summary>Router's reasons for a change of control, in words.</summary>
+    private static readonly Dictionary<string, string> Reasons = new()
     {
-        Detail = IdsInText().Replace(line.Detail, match => SandboxStage.Name(match.Value)),
-        Owner = SandboxStage.Name(line.Owner),
+        ["Pass"] = "the owner passed it",
+        ["Take"] = "it was taken",
+        ["Grant"] = "a request was granted",
+        ["Release"] = "the owner released it",
+        ["Expired"] = "24 h without activity",
+        ["Entry"] = "the idle conversation begins again, at the primary",
+        ["Postback"] = "a button of this app was tapped",
+        ["Claim"] = "a send claimed the idle conversation",
+        ["Observed"] = "Meta says so",
     };
+
+    private static StoryLine Readable(StoryLine line)
+    {
+        var detail = Moments().Replace(LongIds().Replace(line.Detail, ""), "$1");
+        detail = IdsInText().Replace(detail, match => SandboxStage.Name(match.Value));
+        if (line.What == "owner" && detail.LastIndexOf(": ", StringComparison.Ordinal) is var colon and > 0 && Reasons.TryGetValue(detail[(colon + 2)..], out var reason))
+        {
+            detail = $"{detail[..colon]}: {reason}";
+        }
+
+        return line with { Detail = detail, Owner = line.Owner is null ? "idle" : SandboxStage.Name(line.Owner) };
+    }
 
     private static IEnumerable<StoryLine> AtMeta(JournalEntry entry, Psid person)
     {
@@ -45,6 +65,13 @@ internal static partial class StoryLines
     private static StoryLine Line(JournalEntry entry, string what, string detail) => new(entry.At, "Meta", what, detail, Owner: null, Epoch: null);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    // Ids of commands and messages: they say nothing to the reader here.
+    [GeneratedRegex(@"(?:,|:| as)? ?\b(?:m_)?[0-9a-f]{20,}(?:: )?")]
+    private static partial Regex LongIds();
+
+    [GeneratedRegex(@"\b\d{4}-\d\d-\d\d (\d\d:\d\d:\d\d)Z")]
+    private static partial Regex Moments();
 
     [GeneratedRegex($@"\b(?:{SandboxStage.BotId}|{SandboxStage.DeskId}|{SandboxStage.SeatId}|263902037430900)\b")]
     private static partial Regex IdsInText();
