@@ -7,9 +7,9 @@ namespace Router.Standalone;
 /// <summary>Puts the parts together: nothing else is decided here.</summary>
 internal static class Composition
 {
-    public static void Add(IServiceCollection services, RouterSettings settings, IConfiguration configuration)
+    public static void Add(IServiceCollection services, RouterSettings settings, IConfiguration configuration, TimeProvider clock)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(clock);
         services.AddSqliteStore(settings);
         services.AddOutgoing(configuration.GetSection(OutgoingOptions.Section));
         services.AddHttpEdge(settings.Edge);

@@ -5,7 +5,7 @@ namespace Router.Standalone;
 /// <summary>What a started Router prints: where it listens, and what to do next.</summary>
 internal static class Greeting
 {
-    public static void Print(TextWriter console, RouterSettings settings, DirectorySnapshot directory)
+    public static void Print(TextWriter console, RouterSettings settings, DirectorySnapshot directory, bool isSandbox)
     {
         console.WriteLine();
         console.WriteLine("Router is running.");
@@ -25,12 +25,20 @@ internal static class Greeting
             console.WriteLine($"  Page {page.Id} ({page.Name}): {string.Join(", ", apps)}");
         }
 
-        if (directory.Pages.Values.All(p => p.Removed))
+        if (isSandbox)
+        {
+            console.WriteLine();
+            console.WriteLine($"The sandbox is open: http://{settings.Listen.Private}/sandbox");
+            console.WriteLine("  A pretend Meta, a bot and a live-agent desk. Its store is thrown away at the end.");
+            console.WriteLine("  To start with apps of your own: dotnet run --project src/Standalone -- --config samples/router.json");
+            console.WriteLine();
+        }
+        else if (directory.Pages.Values.All(p => p.Removed))
         {
             console.WriteLine("No Page is configured yet. Start with the sample: dotnet run --project src/Standalone -- --config samples/router.json");
         }
 
-        if (settings.Edge.AdminToken is null)
+        if (settings.Edge.AdminToken is null && !isSandbox)
         {
             console.WriteLine("The admin API refuses every call: set Router__Admin__Token (16 characters or more) to use it.");
         }

@@ -2,7 +2,7 @@ using Router.Standalone;
 
 try
 {
-    await using var router = RouterApplication.Build(args);
+    await using var router = await RouterApplication.Build(args);
     await router.Run();
     return 0;
 }

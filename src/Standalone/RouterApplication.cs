@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Router.Conversations;
 using Router.HttpEdge;
 using Router.Outgoing;
+using Router.Sandbox;
 
 namespace Router.Standalone;
 
@@ -12,39 +13,74 @@ internal sealed class RouterApplication : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly RouterSettings _settings;
+    private readonly SandboxBeside? _sandbox;
 
-    private RouterApplication(WebApplication app, RouterSettings settings)
+    private RouterApplication(WebApplication app, RouterSettings settings, SandboxBeside? sandbox)
     {
         _app = app;
         _settings = settings;
+        _sandbox = sandbox;
     }
 
     /// <exception cref="StartRefusedException">Configuration or store do not allow a start; the message says what to do.</exception>
-    public static RouterApplication Build(string[] args)
+    public static async Task<RouterApplication> Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
         CommandLine.Apply(args, builder.Configuration);
-        var settings = RouterSettings.Read(builder.Configuration);
+        if (!SandboxChoice.IsWanted(builder.Configuration))
+        {
+            return Build(builder, builder.Configuration, sandbox: null);
+        }
+
+        var sandbox = await SandboxBeside.Start(builder.Configuration);
+        try
+        {
+            return Build(builder, sandbox.Configuration, sandbox);
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static RouterApplication Build(WebApplicationBuilder builder, IConfiguration configuration, SandboxBeside? sandbox)
+    {
+        var settings = RouterSettings.Read(configuration);
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Listen));
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = settings.Life.StopsWithin + TimeSpan.FromSeconds(10));
-        Composition.Add(builder.Services, settings, builder.Configuration);
+        Composition.Add(builder.Services, settings, configuration, sandbox?.Stage.Clock ?? TimeProvider.System);
         var app = builder.Build();
         app.MapPublicEdge();
         app.MapPrivateEdge();
-        return new RouterApplication(app, settings);
+        if (sandbox is not null)
+        {
+            sandbox.Stage.Connect(new Uri($"http://{settings.Listen.Public}"));
+            var story = new RouterStory(app.Services.GetRequiredService<IConversations>(), app.Services.GetRequiredService<ITimeline>());
+            app.MapSandboxPage(sandbox.Stage, story).OnPrivateEdge();
+        }
+
+        return new RouterApplication(app, settings, sandbox);
     }
 
     /// <summary>Runs until it is told to stop (Ctrl+C, SIGTERM); what is under way is finished, within a limit.</summary>
     public async Task Run()
     {
         await _app.StartAsync();
-        Greeting.Print(Console.Out, _settings, _app.Services.GetRequiredService<IDirectory>().Current);
+        Greeting.Print(Console.Out, _settings, _app.Services.GetRequiredService<IDirectory>().Current, isSandbox: _sandbox is not null);
         await _app.WaitForShutdownAsync();
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        if (_sandbox is not null)
+        {
+            await _sandbox.DisposeAsync();
+        }
+    }
 
     private static void Listen(KestrelServerOptions kestrel, ListenSettings listen)
     {

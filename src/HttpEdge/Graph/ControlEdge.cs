@@ -33,7 +33,8 @@ internal sealed class ControlEdge(IConversations conversations)
         var owner = sees && view.Owner != AppId.UnknownAtMeta ? view.Owner : null;
         return Reply.Ok(output => OwnerReply.Write(output, owner, view.Expiration, caller.App.IdleOwnerAsObject)) with
         {
-            Standing = new Standing(sees ? view.Owner : null, view.Epoch),
+            // "none" beside the epoch would say that nobody owns.
+            Standing = sees || view.Owner is null ? new Standing(view.Owner, view.Epoch) : null,
         };
     }
 }

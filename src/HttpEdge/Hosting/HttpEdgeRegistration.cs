@@ -67,6 +67,10 @@ public static class HttpEdgeRegistration
         return app;
     }
 
+    /// <summary>The host's own endpoints answer on the private port only, behind its check of the Host header.</summary>
+    public static TBuilder OnPrivateEdge<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new OnSide(EdgeSide.Private));
+
     private static void UseErrors(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);

@@ -52,6 +52,7 @@ internal sealed record RouterSettings
             PreviousKey = KeyOf(router, "PreviousKey"),
         };
         faults.AddRange(OutgoingRegistration.Faults(router.Inner("Outgoing").Raw));
+        _ = router.Flag("Sandbox"); // decided before the settings are read
         router.RefuseUnknown();
         faults.AddRange(settings.Store.Problems());
         faults.AddRange(settings.Retention.Problems());

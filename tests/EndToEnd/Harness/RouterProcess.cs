@@ -157,7 +157,7 @@ public sealed class RouterProcess : IAsyncDisposable
     }
 
     // The same configuration (Debug, Release) as the tests were built in.
-    private static string Program
+    internal static string Program
     {
         get
         {
