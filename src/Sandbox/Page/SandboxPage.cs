@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Router.Sandbox;
@@ -84,34 +83,35 @@ public static class SandboxPage
         var request = context.Request;
         if (!IsOwn(request) || !request.HasFormContentType)
         {
-            await Say(context, StatusCodes.Status403Forbidden, "Only the sandbox's own page may do this.");
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await context.Response.WriteAsJsonAsync(new { done = false, said = "Only the sandbox's own page may do this." }, context.RequestAborted);
             return;
         }
 
         try
         {
             var form = await request.ReadFormAsync(context.RequestAborted);
-            await Say(context, StatusCodes.Status200OK, await SandboxPlay.Do(stage, act, form["person"].ToString(), form["text"].ToString().Trim()));
+            await Say(context, done: true, await SandboxPlay.Do(stage, act, form["person"].ToString(), form["text"].ToString().Trim()));
         }
         catch (SandboxPlayException refused)
         {
-            await Say(context, StatusCodes.Status409Conflict, refused.Message);
+            await Say(context, done: false, refused.Message);
         }
     }
 
-    // Without script the browser comes back to the page; with it, the page shows what was said.
-    private static Task Say(HttpContext context, int status, string text)
+    // Without script the browser comes back to the page; with it, the page shows what was said. An act that cannot be done now is no error
+    // of the request: the browser's console stays empty.
+    private static Task Say(HttpContext context, bool done, string text)
     {
-        if (status == StatusCodes.Status200OK && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
+        if (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
         {
             context.Response.StatusCode = StatusCodes.Status303SeeOther;
             context.Response.Headers.Location = "/sandbox";
             return Task.CompletedTask;
         }
 
-        context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
-        return context.Response.WriteAsync(JsonSerializer.Serialize(new { said = text }), Encoding.UTF8, context.RequestAborted);
+        return context.Response.WriteAsync(JsonSerializer.Serialize(new { done, said = text }), context.RequestAborted);
     }
 
     // A browser names the origin of every POST; a program that names none is no page of somebody else's.

@@ -72,11 +72,11 @@ public sealed partial class SandboxProcess : IAsyncDisposable
     /// <summary>Presses a button; returns what the page then says.</summary>
     public async Task<string> Does(string act, string text = "", string person = "")
     {
-        var (status, said) = await Tries(act, text, person);
-        return status == HttpStatusCode.OK ? said : throw new InvalidOperationException($"{act}: {said}");
+        var (done, said) = await Tries(act, text, person);
+        return done ? said : throw new InvalidOperationException($"{act}: {said}");
     }
 
-    public async Task<(HttpStatusCode Status, string Said)> Tries(string act, string text = "", string person = "")
+    public async Task<(bool Done, string Said)> Tries(string act, string text = "", string person = "")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/sandbox/do/{act}")
         {
@@ -84,7 +84,9 @@ public sealed partial class SandboxProcess : IAsyncDisposable
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var response = await Http.SendAsync(request);
-        return (response.StatusCode, (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["said"]!);
+        response.EnsureSuccessStatusCode();
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        return ((bool)answer["done"]!, (string)answer["said"]!);
     }
 
     /// <summary>What stands in a part of the page now, without its tags: the first of the server-sent events has every part.</summary>

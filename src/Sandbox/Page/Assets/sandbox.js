@@ -31,9 +31,9 @@ document.addEventListener("submit", async event => {
   const body = new URLSearchParams(new FormData(form, event.submitter));
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-    const { said: text } = await answer.json();
+    const { done, said: text } = await answer.json();
     said.textContent = text;
-    if (answer.ok) form.reset();
+    if (done) form.reset();
   } catch {
     said.textContent = "Router does not answer. Is it still running?";
   }
