@@ -13,10 +13,7 @@ public static class StoreFile
         return new Denial(store, person);
     }
 
-    /// <summary>How many rows a query counts.</summary>
-    public static long Count(string store, string sql) => Execute(store, sql);
-
-    private static long Execute(string store, string sql)
+    private static void Execute(string store, string sql)
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = store, Pooling = false }.ToString());
         connection.Open();
@@ -24,7 +21,7 @@ public static class StoreFile
 #pragma warning disable CA2100 // The text is the test's own.
         command.CommandText = $"PRAGMA busy_timeout=5000; {sql}";
 #pragma warning restore CA2100
-        return command.ExecuteScalar() is long number ? number : 0;
+        command.ExecuteNonQuery();
     }
 
     private sealed class Denial(string store, string person) : IDisposable
