@@ -150,7 +150,8 @@ public sealed partial class ConversationLife
         ConversationEvent.DeliverySettled or ConversationEvent.DeliveryPostponed or ConversationEvent.DeliveryDropped
         or ConversationEvent.SendEnded or ConversationEvent.Noted;
 
-    // One at a time, and only after real quiet: while events come, their own writes carry what is settled.
+    // One at a time, and only after real quiet: while events come, their own writes carry what is settled. A long line that is
+    // worked off is never quiet: then ten quiet times are enough, so that a crash repeats little of it.
     private async Task FlushAfterQuiet()
     {
         if (Interlocked.Exchange(ref _awaitsQuiet, true))
@@ -159,7 +160,8 @@ public sealed partial class ConversationLife
         }
 
         var quiet = _ports.Options.QuietBeforeSettling;
-        for (var left = quiet; left > TimeSpan.Zero; left = quiet - _ports.Clock.GetElapsedTime(Volatile.Read(ref _touched)))
+        var began = _ports.Clock.GetTimestamp();
+        for (var left = quiet; left > TimeSpan.Zero && _ports.Clock.GetElapsedTime(began) < 10 * quiet; left = quiet - _ports.Clock.GetElapsedTime(Volatile.Read(ref _touched)))
         {
             await Task.Delay(left, _ports.Clock);
         }

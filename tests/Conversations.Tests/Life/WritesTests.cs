@@ -54,6 +54,22 @@ public sealed class WritesTests
     }
 
     [Fact]
+    public async Task What_is_settled_is_written_although_it_never_gets_quiet()
+    {
+        await _world.Says("a");
+        await _world.UntilState(s => s.Outbox.IsEmpty, "all delivered");
+        for (var i = 0; i < 40 && _world.Store.Saves == 1; i++)
+        {
+            _world.Clock.Advance(_world.Options.QuietBeforeSettling * 0.8);
+            await _world.Look();
+            await _world.Settled();
+        }
+
+        Assert.Equal(2, _world.Store.Saves);
+        Assert.True(_world.Stored.Outbox.IsEmpty);
+    }
+
+    [Fact]
     public async Task What_is_settled_before_the_next_event_costs_no_write_of_its_own()
     {
         await _world.Says("a");
