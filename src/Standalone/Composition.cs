@@ -7,12 +7,12 @@ namespace Router.Standalone;
 /// <summary>Puts the parts together: nothing else is decided here.</summary>
 internal static class Composition
 {
-    public static void Add(IServiceCollection services, RouterSettings settings, IConfiguration configuration, TimeProvider clock)
+    public static void Add(IServiceCollection services, StandaloneSettings settings, IConfiguration configuration, TimeProvider clock)
     {
         services.AddSingleton(clock);
         services.AddSqliteStore(settings);
         services.AddOutgoing(configuration.GetSection(OutgoingOptions.Section));
-        services.AddHttpEdge(settings.Edge);
+        services.AddHttpEdge(settings.Router.Edge);
         services.AddSingleton<IDeadLetterReplay, DeadLetterReplay>();
         services.AddSingleton(host => new ConversationHost(
             alarms => new LifePorts(
@@ -25,7 +25,7 @@ internal static class Composition
                 alarms,
                 host.GetRequiredService<TimeProvider>(),
                 host.GetRequiredService<Func<double>>(),
-                host.GetRequiredService<ILoggerFactory>()) { Options = settings.Life, Retries = settings.Retries },
+                host.GetRequiredService<ILoggerFactory>()) { Options = settings.Router.Life, Retries = settings.Router.Retries },
             host.GetRequiredService<IConversationIndex>()));
         services.AddSingleton<IConversations>(host => host.GetRequiredService<ConversationHost>());
         services.AddSingleton<IWaker>(host => host.GetRequiredService<ConversationHost>());

@@ -5,6 +5,7 @@ using Router.Conversations;
 using Router.HttpEdge;
 using Router.Outgoing;
 using Router.Sandbox;
+using Router.Settings;
 
 namespace Router.Standalone;
 
@@ -12,10 +13,10 @@ namespace Router.Standalone;
 internal sealed class RouterApplication : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly RouterSettings _settings;
+    private readonly StandaloneSettings _settings;
     private readonly SandboxBeside? _sandbox;
 
-    private RouterApplication(WebApplication app, RouterSettings settings, SandboxBeside? sandbox)
+    private RouterApplication(WebApplication app, StandaloneSettings settings, SandboxBeside? sandbox)
     {
         _app = app;
         _settings = settings;
@@ -46,18 +47,18 @@ internal sealed class RouterApplication : IAsyncDisposable
 
     private static RouterApplication Build(WebApplicationBuilder builder, IConfiguration configuration, SandboxBeside? sandbox)
     {
-        var settings = RouterSettings.Read(configuration);
+        var settings = StandaloneSettings.Read(configuration);
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Listen));
-        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = settings.Life.StopsWithin + TimeSpan.FromSeconds(10));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Router.Listen));
+        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = settings.Router.Life.StopsWithin + TimeSpan.FromSeconds(10));
         Composition.Add(builder.Services, settings, configuration, sandbox?.Stage.Clock ?? TimeProvider.System);
         var app = builder.Build();
         app.MapPublicEdge();
         app.MapPrivateEdge();
         if (sandbox is not null)
         {
-            sandbox.Stage.Connect(new Uri($"http://{settings.Listen.Public}"));
+            sandbox.Stage.Connect(new Uri($"http://{settings.Router.Listen.Public}"));
             var story = new RouterStory(app.Services.GetRequiredService<IConversations>(), app.Services.GetRequiredService<ITimeline>());
             app.MapSandboxPage(sandbox.Stage, story).OnPrivateEdge();
         }

@@ -12,6 +12,11 @@ public partial class LogEvents
         ["Conversations"] = 2,
         ["Outgoing"] = 3,
         ["Standalone"] = 4,
+        ["SharedStore"] = 5,
+        ["GrainCalls"] = 6,
+        ["Grains"] = 6,
+        ["Silo"] = 7,
+        ["WebhookFrontend"] = 7,
         ["Sandbox"] = 9,
     };
 

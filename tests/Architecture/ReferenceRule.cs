@@ -12,11 +12,15 @@ internal static class ReferenceRule
         ["Outgoing"] = ["Conversations"],
         ["HttpEdge"] = ["Wire", "Conversations"],
         ["Sandbox"] = [],
-        ["Standalone"] = ["HttpEdge", "Outgoing", "Sandbox"],
+        ["Storage"] = ["Conversations"],
+        ["Settings"] = ["HttpEdge", "Outgoing", "Storage"],
+        ["Standalone"] = ["Settings", "Sandbox"],
+        ["SharedStore"] = ["Storage"],
         ["Grains.Interfaces"] = [],
-        ["Grains"] = ["Outgoing", "Grains.Interfaces"],
-        ["Silo"] = ["Grains"],
-        ["WebhookFrontend"] = ["HttpEdge", "Outgoing", "Grains.Interfaces"],
+        ["GrainCalls"] = ["Conversations", "Grains.Interfaces"],
+        ["Grains"] = ["Outgoing", "GrainCalls"],
+        ["Silo"] = ["Grains", "Settings", "SharedStore"],
+        ["WebhookFrontend"] = ["GrainCalls", "Settings", "SharedStore"],
 
         // Tests of the whole reach it through the program. The pretend Meta is there for every test.
         ["EndToEnd"] = ["Standalone", "Sandbox"],
@@ -30,7 +34,7 @@ internal static class ReferenceRule
     };
 
     /// <summary>The projects that name the cluster's engine. They are in Router.sln and not in Router.Standalone.slnf.</summary>
-    private static readonly string[] Cluster = ["Grains.Interfaces", "Grains", "Silo", "WebhookFrontend"];
+    private static readonly string[] Cluster = ["Grains.Interfaces", "GrainCalls", "Grains", "Silo", "WebhookFrontend"];
 
     private const string TestSuffix = ".Tests";
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Router.Conversations;
 using Router.Protocol;
+using Router.Settings;
 using Router.Wire;
 
 namespace Router.Standalone;

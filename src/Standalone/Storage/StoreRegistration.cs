@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Router.Conversations;
+using Router.Settings;
 
 namespace Router.Standalone;
 
@@ -7,10 +8,10 @@ namespace Router.Standalone;
 internal static class StoreRegistration
 {
     /// <summary>The store is opened when the first of its ports is asked for; a refusal to start comes out there.</summary>
-    public static IServiceCollection AddSqliteStore(this IServiceCollection services, RouterSettings settings)
+    public static IServiceCollection AddSqliteStore(this IServiceCollection services, StandaloneSettings settings)
     {
         services.AddSingleton(_ => Store.Open(settings.Store));
-        services.AddSingleton(host => OpenDirectory(host, settings));
+        services.AddSingleton(host => OpenDirectory(host, settings.Router));
         services.AddSingleton<IDirectory>(host => host.GetRequiredService<SqliteDirectory>());
         services.AddSingleton<IDirectoryEditor>(host => host.GetRequiredService<SqliteDirectory>());
         services.AddSingleton<SqliteConversationStore>();
@@ -19,8 +20,8 @@ internal static class StoreRegistration
         services.AddSingleton<IDeadLetters, SqliteDeadLetters>();
         services.AddSingleton<ILongPayloads, SqliteLongPayloads>();
         services.AddSingleton<ITimeline>(host => new SqliteTimeline(
-            host.GetRequiredService<Store>(), settings.Retention, host.GetRequiredService<ILogger<SqliteTimeline>>()));
-        services.AddSingleton(settings.Retention).AddSingleton<Retention>();
+            host.GetRequiredService<Store>(), settings.Router.Retention, host.GetRequiredService<ILogger<SqliteTimeline>>()));
+        services.AddSingleton(settings.Router.Retention).AddSingleton<Retention>();
         services.AddHostedService<RetentionLoop>();
         services.AddHealthChecks().AddCheck<StoreHealth>("store");
         return services;

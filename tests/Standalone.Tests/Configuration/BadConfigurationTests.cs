@@ -20,7 +20,7 @@ public class BadConfigurationTests
         var configuration = new ConfigurationBuilder().AddJsonFile(Repository.PathOf("samples/router.json")).Build();
         using var temp = new TempStore();
         using var directory = await SqliteDirectory.Open(
-            temp.Store, RouterSettings.Read(configuration), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            temp.Store, StandaloneSettings.Read(configuration).Router, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         Assert.Equal(["bot", "desk"], directory.Current.Apps.Values.Select(a => a.Name).Order());
     }
 
@@ -136,7 +136,7 @@ public class BadConfigurationTests
             Environment.SetEnvironmentVariable("Router__Store__MaxGroup", "77");
             using var configuration = new ConfigurationManager();
             CommandLine.Apply(["--config", first, "--config", second], configuration);
-            var store = RouterSettings.Read(configuration).Store;
+            var store = StandaloneSettings.Read(configuration).Store;
             Assert.Equal("/a/1.db", store.Path);
             Assert.Equal(3, store.Readers);
             Assert.Equal(77, store.MaxGroup);

@@ -7,7 +7,7 @@ namespace Router.Standalone.Tests;
 /// <summary>Settings out of JSON, and a directory opened with them.</summary>
 internal static class TestDirectory
 {
-    public static RouterSettings Settings(string router = "{}") => RouterSettings.Read(Configuration(router));
+    public static RouterSettings Settings(string router = "{}") => StandaloneSettings.Read(Configuration(router)).Router;
 
     public static IConfiguration Configuration(string router) => new ConfigurationBuilder()
         .AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes($$"""{"Router":{{router}}}"""))).Build();

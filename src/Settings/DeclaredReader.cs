@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Router.Conversations;
 using Router.Protocol;
+using Router.Storage;
 using Route = Router.Protocol.Route;
 
-namespace Router.Standalone;
+namespace Router.Settings;
 
 /// <summary>Reads seat, Pages and apps out of the configuration. Checks forms; whether the whole makes sense is the roster builder's.</summary>
-internal static class DeclaredReader
+public static class DeclaredReader
 {
     public static Declared Read(Section router) => new(
         Seat(router.Inner("Meta")),

@@ -1,4 +1,4 @@
-namespace Router.Standalone;
+namespace Router.Storage;
 
 /// <summary>Router does not start, and the message says why and what to do. It is printed as it is, without a stack.</summary>
 public sealed class StartRefusedException : Exception

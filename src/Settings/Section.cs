@@ -4,13 +4,13 @@ using Microsoft.Extensions.Configuration;
 using Router.Protocol;
 using Router.Wire;
 
-namespace Router.Standalone;
+namespace Router.Settings;
 
 /// <summary>
 /// Reads one section of the configuration and collects what is wrong with it, so that a start that is refused names every
 /// fault at once. Values are never repeated in a fault: they may be secrets.
 /// </summary>
-internal sealed class Section(IConfigurationSection section, List<string> faults)
+public sealed class Section(IConfigurationSection section, List<string> faults)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 

@@ -4,16 +4,15 @@ using Router.Conversations;
 using Router.HttpEdge;
 using Router.Outgoing;
 using Router.Protocol;
+using Router.Storage;
 using Router.Wire;
 
-namespace Router.Standalone;
+namespace Router.Settings;
 
 /// <summary>Everything configured, read and checked in one go.</summary>
-internal sealed record RouterSettings
+public sealed record RouterSettings
 {
     public required ListenSettings Listen { get; init; }
-
-    public required StoreOptions Store { get; init; }
 
     public required RetentionOptions Retention { get; init; }
 
@@ -33,15 +32,16 @@ internal sealed record RouterSettings
     /// <summary>The key before, while it is being changed.</summary>
     public Secret? PreviousKey { get; init; }
 
+    /// <param name="configuration">Where the section <c>Router</c> stands.</param>
+    /// <param name="own">Reads the sections that only this program has, and adds what is wrong with them to the faults.</param>
     /// <exception cref="StartRefusedException">Something is wrong; the message lists every fault.</exception>
-    public static RouterSettings Read(IConfiguration configuration)
+    public static RouterSettings Read(IConfiguration configuration, Action<Section, List<string>> own)
     {
         List<string> faults = [];
         var router = new Section(configuration.GetSection("Router"), faults);
         var settings = new RouterSettings
         {
             Listen = ListenSettings.Read(router.Inner("Listen")),
-            Store = StoreOf(router.Inner("Store")),
             Retention = RetentionOf(router.Inner("Retention")),
             Edge = EdgeOf(router.Inner("Edge"), router.Inner("Admin")),
             Life = LifeOf(router.Inner("Conversations")),
@@ -52,30 +52,12 @@ internal sealed record RouterSettings
             PreviousKey = KeyOf(router, "PreviousKey"),
         };
         faults.AddRange(OutgoingRegistration.Faults(router.Inner("Outgoing").Raw));
-        _ = router.Flag("Sandbox"); // decided before the settings are read
+        own(router, faults);
         router.RefuseUnknown();
-        faults.AddRange(settings.Store.Problems());
         faults.AddRange(settings.Retention.Problems());
         faults.AddRange(EdgeOptionsCheck.Faults(settings.Edge).Select(f =>
             f.StartsWith(nameof(EdgeOptions.AdminToken), StringComparison.Ordinal) ? "Router:Admin:Token" + f[nameof(EdgeOptions.AdminToken).Length..] : "Router:Edge:" + f));
         return faults.Count == 0 ? settings : throw StartRefusedException.For(faults);
-    }
-
-    private static StoreOptions StoreOf(Section store)
-    {
-        var defaults = new StoreOptions();
-        var options = new StoreOptions
-        {
-            Path = store.Text("Path") ?? defaults.Path,
-            BusyTimeout = store.Duration("BusyTimeout") ?? defaults.BusyTimeout,
-            MaxGroup = store.Number("MaxGroup") ?? defaults.MaxGroup,
-            Readers = store.Number("Readers") ?? defaults.Readers,
-            CacheKiB = store.Number("CacheKiB") ?? defaults.CacheKiB,
-            CheckpointPages = store.Number("CheckpointPages") ?? defaults.CheckpointPages,
-            MaxMiB = store.Number("MaxMiB") ?? defaults.MaxMiB,
-        };
-        store.RefuseUnknown();
-        return options;
     }
 
     private static RetentionOptions RetentionOf(Section retention)
@@ -176,66 +158,5 @@ internal sealed record RouterSettings
         }
 
         return new Secret(text);
-    }
-}
-
-/// <summary>Where Router listens (configuration <c>Router:Listen</c>).</summary>
-/// <param name="Public">Webhook and Graph-compatible API.</param>
-/// <param name="Private">Admin API, health, sandbox.</param>
-/// <param name="Https">HTTPS beside the public port; null: none.</param>
-internal sealed record ListenSettings(IPEndPoint Public, IPEndPoint Private, HttpsSettings? Https)
-{
-    public static ListenSettings Read(Section listen)
-    {
-        var settings = new ListenSettings(
-            At(listen, "Public", 5080),
-            At(listen, "Private", 5081),
-            listen.Inner("Https") is { Exists: true } https ? HttpsSettings.Read(https) : null);
-        if (!IPAddress.IsLoopback(settings.Private.Address) && !listen.Flag("PrivateBeyondLoopback"))
-        {
-            listen.Fault("Private", "listens beyond this machine, and the admin API stands behind it. If that is meant, set Router:Listen:PrivateBeyondLoopback to true.");
-        }
-
-        listen.Flag("PrivateBeyondLoopback");
-        listen.RefuseUnknown();
-        return settings;
-    }
-
-    internal static IPEndPoint At(Section listen, string setting, int port)
-    {
-        if (listen.Text(setting) is not { } text)
-        {
-            return new IPEndPoint(IPAddress.Loopback, port);
-        }
-
-        if (IPEndPoint.TryParse(text, out var endpoint) && text.Contains(':', StringComparison.Ordinal))
-        {
-            return endpoint;
-        }
-
-        listen.Fault(setting, $"must be an address and a port, for example 127.0.0.1:{port} or 0.0.0.0:{port}.");
-        return new IPEndPoint(IPAddress.Loopback, port);
-    }
-}
-
-/// <summary>HTTPS with a certificate of the operator's.</summary>
-internal sealed record HttpsSettings(IPEndPoint At, string Certificate, string? KeyFile, Secret? Password)
-{
-    public static HttpsSettings? Read(Section https)
-    {
-        var at = ListenSettings.At(https, "At", 5443);
-        var certificate = https.Needed("Certificate", "name a certificate file (PEM with KeyFile, or PFX).");
-        var key = https.Text("KeyFile");
-        var password = https.Secret("Password");
-        https.RefuseUnknown();
-        foreach (var (setting, file) in new[] { ("Certificate", certificate), ("KeyFile", key) })
-        {
-            if (file is not null && !File.Exists(file))
-            {
-                https.Fault(setting, "names a file that does not exist.");
-            }
-        }
-
-        return certificate is null ? null : new HttpsSettings(at, certificate, key, password);
     }
 }

@@ -1,4 +1,4 @@
-namespace Router.Standalone;
+namespace Router.Storage;
 
 /// <summary>The numbers of the timelines, and of how long things are kept (configuration <c>Router:Retention</c>).</summary>
 public sealed record RetentionOptions

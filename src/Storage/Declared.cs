@@ -3,28 +3,28 @@ using Router.Conversations;
 using Router.Protocol;
 using Router.Wire;
 
-namespace Router.Standalone;
+namespace Router.Storage;
 
 /// <summary>
 /// What the configuration names. It seeds what the store does not have, replaces what differs there, and is read-only in
 /// the admin API (rules.md section 1, "Source of truth").
 /// </summary>
-internal sealed record Declared(DeclaredSeat? Seat, ImmutableArray<DeclaredPage> Pages, ImmutableArray<DeclaredApp> Apps)
+public sealed record Declared(DeclaredSeat? Seat, ImmutableArray<DeclaredPage> Pages, ImmutableArray<DeclaredApp> Apps)
 {
     public static readonly Declared Nothing = new(null, [], []);
 }
 
 /// <summary>Router's seat at Meta.</summary>
-internal sealed record DeclaredSeat(SeatSettings Settings, SeatSecrets Secrets);
+public sealed record DeclaredSeat(SeatSettings Settings, SeatSecrets Secrets);
 
 /// <summary>A Page with the apps registered for it.</summary>
-internal sealed record DeclaredPage(PageId Id, PageSettings Settings, Secret? Token, ImmutableArray<DeclaredPageApp> Apps);
+public sealed record DeclaredPage(PageId Id, PageSettings Settings, Secret? Token, ImmutableArray<DeclaredPageApp> Apps);
 
 /// <summary>An app's part on a Page, with the tokens it calls Router by.</summary>
-internal sealed record DeclaredPageApp(AppId App, PageAppSettings Settings, ImmutableArray<DeclaredToken> Tokens);
+public sealed record DeclaredPageApp(AppId App, PageAppSettings Settings, ImmutableArray<DeclaredToken> Tokens);
 
 /// <summary>A token whose text the operator chose.</summary>
-internal sealed record DeclaredToken(Secret Text, DateTimeOffset? ExpiresAt);
+public sealed record DeclaredToken(Secret Text, DateTimeOffset? ExpiresAt);
 
 /// <summary>A hosted app. Its address is taken as verified and checked in the background.</summary>
-internal sealed record DeclaredApp(AppId Id, AppSettings Settings, Secret Secret, AppCallback Callback);
+public sealed record DeclaredApp(AppId Id, AppSettings Settings, Secret Secret, AppCallback Callback);

@@ -1,7 +1,10 @@
-namespace Router.Standalone;
+using Microsoft.Extensions.Configuration;
+using Router.Storage;
+
+namespace Router.Settings;
 
 /// <summary>The command line: <c>--config FILE</c>, as often as needed; a later file wins over an earlier one, the environment over all.</summary>
-internal static class CommandLine
+public static class CommandLine
 {
     /// <exception cref="StartRefusedException">An argument is not understood, or a file is missing.</exception>
     public static void Apply(string[] args, ConfigurationManager configuration)

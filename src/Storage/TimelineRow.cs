@@ -3,10 +3,10 @@ using System.Text;
 using Router.Conversations;
 using Router.Protocol;
 
-namespace Router.Standalone;
+namespace Router.Storage;
 
 /// <summary>The entries of one row of the timeline table: one to a line, fields separated by tabs.</summary>
-internal static class TimelineRow
+public static class TimelineRow
 {
     public static string Write(IEnumerable<TimelineEntry> entries)
     {

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Router.Conversations;
 
-namespace Router.Standalone;
+namespace Router.Storage;
 
 /// <summary>Brings the stored directory in line with what the configuration file declares (rules.md section 1, "Source of truth").</summary>
-internal static class Seeding
+public static class Seeding
 {
     /// <param name="stored">What the store holds.</param>
     /// <param name="declared">What the file names.</param>

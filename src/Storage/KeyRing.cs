@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Router.Wire;
 
-namespace Router.Standalone;
+namespace Router.Storage;
 
 /// <summary>
 /// Encrypts the secrets of a store (AES-256-GCM) under a key that is never in it. What was encrypted under an earlier key
@@ -11,7 +11,7 @@ namespace Router.Standalone;
 /// </summary>
 /// <remarks>A secret's form: format (1 byte), key id (4), nonce (12), tag (16), text. Its place in the store is authenticated
 /// with it, so that nobody who can write the file can put one app's secret in another's place.</remarks>
-internal sealed class KeyRing
+public sealed class KeyRing
 {
     private const byte Format = 1;
     private const int KeyLength = 32;
