@@ -65,7 +65,7 @@ public sealed class EdgeHost : IAsyncDisposable
         builder.Services.AddHttpEdge(options ?? new EdgeOptions { AdminToken = new Secret(World.AdminToken) });
         builder.Services.AddSingleton<IConversations>(conversations).AddSingleton<IDirectory>(directory).AddSingleton<IDirectoryEditor>(directory).AddSingleton<IGraph>(graph)
             .AddSingleton<IDeadLetters>(shelves).AddSingleton<ITimeline>(shelves).AddSingleton<ILongPayloads>(shelves).AddSingleton<ICallbackVerifier>(shelves)
-            .AddSingleton<IDeadLetterReplay>(shelves).AddSingleton<IConversationIndex>(shelves);
+            .AddSingleton<IDeadLetterReplay>(shelves).AddSingleton<IOwnedConversations>(shelves);
         more?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapPublicEdge();

@@ -25,7 +25,7 @@ public sealed partial class ConversationLife
     private async ValueTask Save(Conversation state, DateTimeOffset now, PageRoster roster)
     {
         var index = (Due: DueOf(state, now, roster), state.Owes, (state.Control as Control.Hosted)?.Owner);
-        var record = new ConversationRecord(ConversationCodec.Encode(state), index.Due, index.Owes, index.Owner) { IndexUnchanged = index == _index };
+        var record = new ConversationRecord(ConversationCodec.Encode(state), index.Due, index.Owes, index.Owner) { IndexUnchanged = index == _index, Epoch = state.Epoch };
         _index = null;
         await _ports.Store.Save(Key, record);
         _index = index;

@@ -4,7 +4,7 @@ namespace Router.Conversations;
 
 /// <summary>Finds stored conversations by what they wait for. Sees what <see cref="IConversationStore.Save"/> has completed.</summary>
 /// <remarks>Every method throws <see cref="StoreUnavailableException"/> when the store is away.</remarks>
-public interface IConversationIndex
+public interface IConversationIndex : IOwnedConversations
 {
     /// <summary>At most <paramref name="limit"/> conversations whose due time has come, the earliest first.</summary>
     ValueTask<IReadOnlyList<ConversationKey>> DueBefore(DateTimeOffset now, int limit, CancellationToken stop);
@@ -14,10 +14,4 @@ public interface IConversationIndex
     /// the page before. An empty page is the end.
     /// </summary>
     ValueTask<IReadOnlyList<ConversationKey>> Owing(ConversationKey? after, int limit, CancellationToken stop);
-
-    /// <summary>How many conversations an app owns, on one Page or on all.</summary>
-    ValueTask<long> CountOwned(AppId app, PageId? page, CancellationToken stop);
-
-    /// <summary>The next page of the conversations an app owns, ordered by key.</summary>
-    ValueTask<IReadOnlyList<ConversationKey>> OwnedBy(AppId app, PageId? page, ConversationKey? after, int limit, CancellationToken stop);
 }

@@ -14,6 +14,9 @@ public readonly record struct ConversationRecord(ReadOnlyMemory<byte> State, Dat
     /// that does not have the record must write it whole all the same.
     /// </summary>
     public bool IndexUnchanged { get; init; }
+
+    /// <summary>The state's epoch, so that notes about its owner can be put in order.</summary>
+    public long Epoch { get; init; }
 }
 
 /// <summary>Where conversations are stored: one write per step, durable when it completes.</summary>

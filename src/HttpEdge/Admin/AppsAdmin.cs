@@ -57,7 +57,7 @@ internal static class AppsAdmin
         return Shown(await editor.AddApp(id, Apply(new AppSettings(body.Name), body), secret, new AppCallback(null, null, Verified: false), stop), shown);
     }
 
-    private static async Task<IResult> Remove(string app, IDirectoryEditor editor, IConversationIndex index, CancellationToken stop)
+    private static async Task<IResult> Remove(string app, IDirectoryEditor editor, IOwnedConversations index, CancellationToken stop)
     {
         if (!PathIds.TryApp(app, out var id, out var error))
         {
@@ -124,10 +124,10 @@ internal static class AppsAdmin
     private static async Task<IResult> Unpark(string app, IDirectoryEditor editor, CancellationToken stop) =>
         PathIds.TryApp(app, out var id, out var error) ? AdminAnswers.Of(await editor.Unpark(id, stop)) : error;
 
-    private static async Task<IResult> Owned(string app, IConversationIndex index, CancellationToken stop) =>
+    private static async Task<IResult> Owned(string app, IOwnedConversations index, CancellationToken stop) =>
         PathIds.TryApp(app, out var id, out var error) ? AdminAnswers.Ok(new OwnedView(true, await index.CountOwned(id, null, stop))) : error;
 
-    private static async Task<IResult> WorkThrough(string app, IConversationIndex index, IConversations conversations, EdgeOptions options, CancellationToken stop)
+    private static async Task<IResult> WorkThrough(string app, IOwnedConversations index, IConversations conversations, EdgeOptions options, CancellationToken stop)
     {
         if (!PathIds.TryApp(app, out var id, out var error))
         {

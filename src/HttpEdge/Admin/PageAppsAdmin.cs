@@ -38,7 +38,7 @@ internal static class PageAppsAdmin
         return AdminAnswers.Of(outcome);
     }
 
-    private static async Task<IResult> Remove(string page, string app, IDirectoryEditor editor, IConversationIndex index, CancellationToken stop)
+    private static async Task<IResult> Remove(string page, string app, IDirectoryEditor editor, IOwnedConversations index, CancellationToken stop)
     {
         if (!PathIds.TryPage(page, out var pageId, out var error) || !PathIds.TryApp(app, out var appId, out error))
         {

@@ -17,6 +17,7 @@ internal static class StoreRegistration
         services.AddSingleton<SqliteConversationStore>();
         services.AddSingleton<IConversationStore>(host => host.GetRequiredService<SqliteConversationStore>());
         services.AddSingleton<IConversationIndex>(host => host.GetRequiredService<SqliteConversationStore>());
+        services.AddSingleton<IOwnedConversations>(host => host.GetRequiredService<SqliteConversationStore>());
         services.AddSingleton<IDeadLetters, SqliteDeadLetters>();
         services.AddSingleton<ILongPayloads, SqliteLongPayloads>();
         services.AddSingleton<ITimeline>(host => new SqliteTimeline(
