@@ -30,6 +30,7 @@ internal static class ReferenceRule
         ["Throughput"] = ["Standalone", "Sandbox"],
 
         // Samples are for copying: they stand alone.
+        ["desk"] = [],
         ["receiver"] = [],
     };
 
