@@ -53,6 +53,11 @@ internal sealed class RouterApplication : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Router.Listen));
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = settings.Router.Life.StopsWithin + TimeSpan.FromSeconds(10));
         Composition.Add(builder.Services, settings, configuration, sandbox?.Stage.Clock ?? TimeProvider.System);
+        if (sandbox is not null)
+        {
+            WatchedTimeline.Around(builder.Services, sandbox.Stage.Bell);
+        }
+
         var app = builder.Build();
         app.MapPublicEdge();
         app.MapPrivateEdge();

@@ -38,7 +38,18 @@ public abstract class DemoApp : IAsyncDisposable
     public Uri Callback { get; private set; } = new("http://127.0.0.1/");
 
     /// <summary>Broken: it answers 503 to every webhook, as a server that is being restarted does.</summary>
-    public bool IsBroken { get; set; }
+    public bool IsBroken
+    {
+        get;
+        set
+        {
+            field = value;
+            Changes();
+        }
+    }
+
+    /// <summary>Its log, or what else can be seen of it, is another now.</summary>
+    public event Action? Changed;
 
     protected DemoGraph Graph => _graph ?? throw new InvalidOperationException("Connect the app to a Graph API first.");
 
@@ -90,7 +101,11 @@ public abstract class DemoApp : IAsyncDisposable
                 _log.RemoveAt(0);
             }
         }
+
+        Changes();
     }
+
+    protected void Changes() => Changed?.Invoke();
 
     /// <summary>Sends, and notes what came of it.</summary>
     protected async Task<DemoAnswer> Says(string person, JsonObject message)

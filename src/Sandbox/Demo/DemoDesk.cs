@@ -5,21 +5,24 @@ namespace Router.Sandbox;
 /// <summary>Where a conversation stands in the desk's inbox.</summary>
 public enum DeskStanding
 {
+    /// <summary>24 hours without activity have ended control, or the request for it.</summary>
+    Lapsed = 1,
+
     /// <summary>Heard on standby.</summary>
-    Watched = 1,
+    Watched = 2,
 
     /// <summary>The customer wants a human; the desk has asked for control.</summary>
-    Waiting = 2,
+    Waiting = 3,
 
     /// <summary>A colleague has accepted; the bot is asked to pass.</summary>
-    Accepted = 3,
+    Accepted = 4,
 
     /// <summary>The desk is in control.</summary>
-    Mine = 4,
+    Mine = 5,
 }
 
-/// <summary>A conversation in the inbox.</summary>
-public sealed record DeskConversation(string Person, DeskStanding Standing, string? Newest);
+/// <summary>A conversation in the inbox; <c>Since</c> is when the desk last heard or did something in it.</summary>
+public sealed record DeskConversation(string Person, DeskStanding Standing, string? Newest, DateTimeOffset Since);
 
 /// <summary>
 /// The live-agent desk: listens on standby, asks for control when a customer wants a human, and lets an agent accept, answer, pass back and
@@ -27,7 +30,11 @@ public sealed record DeskConversation(string Person, DeskStanding Standing, stri
 /// </summary>
 public sealed class DemoDesk(DemoAccount account, TimeProvider clock) : DemoApp(account, clock)
 {
+    // Meta tells nobody that control has ended after 24 hours without activity: an app that had it must know by its own clock.
+    private static readonly TimeSpan ControlLasts = TimeSpan.FromHours(24);
+
     private readonly Lock _gate = new();
+    private readonly TimeProvider _clock = clock;
     private readonly Dictionary<string, DeskConversation> _inbox = [];
 
     public IReadOnlyList<DeskConversation> Inbox
@@ -36,7 +43,7 @@ public sealed class DemoDesk(DemoAccount account, TimeProvider clock) : DemoApp(
         {
             lock (_gate)
             {
-                return [.. _inbox.Values.OrderByDescending(c => c.Standing).ThenByDescending(c => c.Person)];
+                return [.. _inbox.Values.Select(AsOfNow).OrderByDescending(c => c.Standing).ThenByDescending(c => c.Person)];
             }
         }
     }
@@ -55,7 +62,16 @@ public sealed class DemoDesk(DemoAccount account, TimeProvider clock) : DemoApp(
     /// <summary>Done: control is released, and the next message finds the bot.</summary>
     public Task<DemoAnswer> IsDone(string person) => Act(person, "done", DeskStanding.Watched, () => Graph.Releases(person));
 
-    public Task<DemoAnswer> Answers(string person, string text) => Says(person, new JsonObject { ["text"] = text });
+    public async Task<DemoAnswer> Answers(string person, string text)
+    {
+        var answer = await Says(person, new JsonObject { ["text"] = text });
+        if (answer.Success)
+        {
+            Stands(person, Standing(person), said: null);
+        }
+
+        return answer;
+    }
 
     protected override async Task Hears(DemoEvent happened)
     {
@@ -114,7 +130,7 @@ public sealed class DemoDesk(DemoAccount account, TimeProvider clock) : DemoApp(
     {
         lock (_gate)
         {
-            return _inbox.GetValueOrDefault(person)?.Standing ?? DeskStanding.Watched;
+            return _inbox.TryGetValue(person, out var known) ? AsOfNow(known).Standing : DeskStanding.Watched;
         }
     }
 
@@ -123,9 +139,14 @@ public sealed class DemoDesk(DemoAccount account, TimeProvider clock) : DemoApp(
     {
         lock (_gate)
         {
-            var known = _inbox.GetValueOrDefault(person) ?? new(person, DeskStanding.Watched, Newest: null);
-            var kept = known.Standing == DeskStanding.Mine ? DeskStanding.Watched : known.Standing;
-            _inbox[person] = known with { Standing = standing ?? kept, Newest = said ?? known.Newest };
+            var known = _inbox.TryGetValue(person, out var found) ? AsOfNow(found) : new(person, DeskStanding.Watched, Newest: null, _clock.GetUtcNow());
+            var kept = known.Standing is DeskStanding.Mine or DeskStanding.Lapsed ? DeskStanding.Watched : known.Standing;
+            _inbox[person] = known with { Standing = standing ?? kept, Newest = said ?? known.Newest, Since = _clock.GetUtcNow() };
         }
+
+        Changes();
     }
+
+    private DeskConversation AsOfNow(DeskConversation known) =>
+        known.Standing != DeskStanding.Watched && _clock.GetUtcNow() - known.Since >= ControlLasts ? known with { Standing = DeskStanding.Lapsed } : known;
 }

@@ -19,6 +19,9 @@ public sealed class PlatformJournal
 
     internal PlatformJournal(TimeProvider clock) => _clock = clock;
 
+    /// <summary>Another entry is there. Raised on whatever thread wrote it, and perhaps under its locks: only signal.</summary>
+    public event Action? Grew;
+
     /// <summary>The sequence number of the newest entry.</summary>
     public long Length
     {
@@ -37,6 +40,8 @@ public sealed class PlatformJournal
         {
             _entries.Add(entry with { Sequence = _entries.Count + 1, At = _clock.GetUtcNow() });
         }
+
+        Grew?.Invoke();
     }
 
     public IReadOnlyList<JournalEntry> Since(long sequence)

@@ -35,20 +35,18 @@ internal static class PageFrame
         </form>
         </section>
         <section class="story" aria-labelledby="story-title">
-        <h2 id="story-title">Timeline <span>newest first; right: who was in control, and the epoch</span></h2>
+        <h2 id="story-title">Timeline <span>newest first · right: who was in control, and its epoch</span></h2>
         <ol id="timeline" class="scrolls" tabindex="0" aria-label="Timeline">{parts["timeline"]}</ol>
         </section>
         <section class="apps" aria-label="The shop’s apps">
         <div class="app desk">
-        <h2>Desk inbox</h2>
-        <div class="health" id="desk-health">{parts["desk-health"]}</div>
+        <div class="title"><h2>Desk inbox</h2><div class="health" id="desk-health">{parts["desk-health"]}</div></div>
         <ul id="inbox" class="scrolls" tabindex="0" aria-label="Conversations in the desk’s inbox">{parts["inbox"]}</ul>
         <h3>Desk log</h3>
         <ol id="desk-log" class="log scrolls" tabindex="0" aria-label="Desk log">{parts["desk-log"]}</ol>
         </div>
         <div class="app bot">
-        <h2>Bot</h2>
-        <div class="health" id="bot-health">{parts["bot-health"]}</div>
+        <div class="title"><h2>Bot</h2><div class="health" id="bot-health">{parts["bot-health"]}</div></div>
         <h3>Bot log</h3>
         <ol id="bot-log" class="log scrolls" tabindex="0" aria-label="Bot log">{parts["bot-log"]}</ol>
         </div>

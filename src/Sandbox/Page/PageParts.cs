@@ -22,15 +22,15 @@ internal sealed class PageParts(SandboxStage stage, IRouterStory story)
             ["inbox"] = Inbox(customer.Id.Value),
             ["bot-health"] = Health(stage.Bot, chapter),
             ["desk-health"] = Health(stage.Desk, chapter),
-            ["bot-log"] = Log(stage.Bot),
-            ["desk-log"] = Log(stage.Desk),
+            ["bot-log"] = Log(stage.Bot, customer.Id.Value),
+            ["desk-log"] = Log(stage.Desk, customer.Id.Value),
         };
     }
 
     private string Standing(RouterChapter chapter)
     {
         var queue = chapter.Queue.Count == 0 ? "nobody" : string.Join(", ", chapter.Queue.Select(SandboxStage.Name));
-        return Fact("In control", $"<b class=\"owner\">{Text(SandboxStage.Name(chapter.Owner))}</b>")
+        return Fact("In control", Who(SandboxStage.Name(chapter.Owner)))
             + Fact("Epoch", Number(chapter.Epoch))
             + Fact("Waiting", Text(queue))
             + Fact("Control ends", chapter.Until is { } until ? Time(until, "ddd HH:mm") : "–")
@@ -45,7 +45,7 @@ internal sealed class PageParts(SandboxStage stage, IRouterStory story)
             var from = line.From is null ? "You" : stage.Bot.Sent(line.Mid) ? "Bot" : stage.Desk.Sent(line.Mid) ? "Desk" : line.From == MetaApp.PageInbox ? "Page Inbox" : "Corner Shop";
             var payload = line.Message["attachment"]?["payload"] as JsonObject;
             var text = line.Text ?? (string?)payload?["text"] ?? "(attachment)";
-            html.Append(CultureInfo.InvariantCulture, $"<li class=\"{(line.From is null ? "me" : "them")}\"><span class=\"who\">{from}</span><p>{Text(text)}</p>");
+            html.Append(CultureInfo.InvariantCulture, $"<li class=\"{(line.From is null ? "me" : "them")}\"><span class=\"who {Mark(from)}\">{from}</span><p>{Text(text)}</p>");
             foreach (var button in payload?["buttons"] as JsonArray ?? [])
             {
                 var title = (string?)button?["title"] ?? "";
@@ -66,12 +66,19 @@ internal sealed class PageParts(SandboxStage stage, IRouterStory story)
         }
 
         var html = new StringBuilder();
+        DateTime? day = null;
         foreach (var line in lines.Reverse())
         {
-            var owner = line.Epoch is { } epoch ? $"<span class=\"then\">{Text(line.Owner ?? "")} · {Number(epoch)}</span>" : "";
-            var trouble = IsTrouble(line) ? " trouble" : "";
+            if (line.At.UtcDateTime.Date != day)
+            {
+                day = line.At.UtcDateTime.Date;
+                html.Append(CultureInfo.InvariantCulture, $"<li class=\"day\">{Time(line.At, "dddd")}</li>");
+            }
+
+            var owner = line.Epoch is { } epoch ? $"<span class=\"then {Mark(line.Owner ?? "")}\">{Text(line.Owner ?? "")} · {Number(epoch)}</span>" : "";
+            var weight = IsTrouble(line) ? "trouble" : IsDetail(line) ? "aside" : "";
             html.Append(CultureInfo.InvariantCulture,
-                $"<li class=\"{line.Where} w-{line.What.Replace(' ', '-')}{trouble}\">{Time(line.At, "ddd HH:mm:ss")}<span class=\"what\">{Text(line.What)}</span><span class=\"detail\">{Text(line.Detail)}</span>{owner}</li>");
+                $"<li class=\"{line.Where} w-{line.What.Replace(' ', '-')} {weight}\">{Time(line.At, "HH:mm:ss")}<span class=\"what\">{Text(line.What)}</span><span class=\"detail\">{Text(line.Detail)}</span>{owner}</li>");
         }
 
         return html.ToString();
@@ -85,15 +92,19 @@ internal sealed class PageParts(SandboxStage stage, IRouterStory story)
         _ => false,
     };
 
+    // What carries the story along, and went well, steps back behind what moves it.
+    private static bool IsDetail(StoryLine line) => line.What is "webhook" or "graph call" or "attempt" or "accepted" or "send" or "deadline";
+
     private string Inbox(string customer)
     {
         var html = new StringBuilder();
-        foreach (var c in stage.Desk.Inbox)
+        foreach (var c in stage.Desk.Inbox.OrderByDescending(c => c.Person == customer))
         {
             var (state, buttons) = c.Standing switch
             {
                 DeskStanding.Waiting => ("waits for a human", Act("desk-accept", "Accept", c.Person, "primary") + Act("desk-take", "Take over", c.Person)),
                 DeskStanding.Accepted => ("accepted, the bot passes", Act("desk-take", "Take over", c.Person)),
+                DeskStanding.Lapsed => ("24 h have passed: not ours", Act("desk-take", "Take over", c.Person)),
                 DeskStanding.Mine => ("ours", Answer(c.Person) + Act("desk-pass-back", "Pass back", c.Person) + Act("desk-done", "Done", c.Person, "primary")),
                 _ => ("on standby", Act("desk-take", "Take over", c.Person)),
             };
@@ -119,11 +130,17 @@ internal sealed class PageParts(SandboxStage stage, IRouterStory story)
             + Form(app.IsBroken ? "heal" : "break", Button(app.IsBroken ? $"Heal the {name}" : $"Break the {name}", id: $"health-{name}", name: "text", value: name));
     }
 
-    private static string Log(DemoApp app)
+    private static string Log(DemoApp app, string customer)
     {
-        var lines = app.Log.TakeLast(LogShown).Reverse().Select(line => $"<li>{Time(line.At, "HH:mm:ss")}<span>{Text(line.Text)}</span></li>").ToArray();
+        var lines = app.Log.TakeLast(LogShown).Reverse()
+            .Select(line => $"<li>{Time(line.At, "HH:mm:ss")}<span>{(line.Person == customer ? "" : $"<i>{Text(line.Person)}</i> ")}{Text(line.Text)}</span></li>").ToArray();
         return lines.Length > 0 ? string.Concat(lines) : "<li class=\"empty\">Nothing heard yet.</li>";
     }
+
+    private static string Who(string name) => $"<b class=\"owner {Mark(name)}\">{Text(name)}</b>";
+
+    /// <summary>The class that colours a name: the same one everywhere on the page.</summary>
+    private static string Mark(string name) => name switch { "bot" or "Bot" => "o-bot", "desk" or "Desk" => "o-desk", "Page Inbox" => "o-inbox", _ => "o-none" };
 
     private static string Fact(string name, string html) => $"<div><dt>{name}</dt><dd>{html}</dd></div>";
 

@@ -8,7 +8,11 @@ namespace Router.Sandbox;
 /// </summary>
 public static class SandboxPage
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+    // What rings comes in bursts: a reader needs no picture of each moment.
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(50);
+
+    // A ring may come a moment before what it tells of can be read: after the last one the page is read once more.
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(1);
 
     // So that a proxy or a browser keeps the quiet stream open.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
@@ -18,7 +22,7 @@ public static class SandboxPage
         var parts = new PageParts(stage, story);
         var page = routes.MapGroup("/sandbox");
         page.MapGet("", (HttpContext context) => Document(context, parts));
-        page.MapGet("/events", (HttpContext context, IHostApplicationLifetime life) => Events(context, parts, life.ApplicationStopping));
+        page.MapGet("/events", (HttpContext context, IHostApplicationLifetime life) => Events(context, parts, stage.Bell, life.ApplicationStopping));
         page.MapGet("/assets/{name}", Asset);
         page.MapPost("/do/{act}", (HttpContext context, string act) => Do(context, stage, act));
         return page.ExcludeFromDescription();
@@ -48,33 +52,43 @@ public static class SandboxPage
     }
 
     /// <summary>Server-sent events: each names the parts of the page that have changed, with their HTML.</summary>
-    private static async Task Events(HttpContext context, PageParts parts, CancellationToken stopping)
+    private static async Task Events(HttpContext context, PageParts parts, PageBell bell, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         Guard(context.Response);
         context.Response.ContentType = "text/event-stream";
         Dictionary<string, string> shown = [];
-        var quiet = TimeSpan.Zero;
+        var rang = false;
         try
         {
             while (true)
             {
+                var next = bell.Next;
                 var now = await parts.Read(either.Token);
                 var changed = now.Where(part => shown.GetValueOrDefault(part.Key) != part.Value).ToDictionary();
-                quiet += Look;
-                if (changed.Count > 0 || quiet >= Heartbeat)
-                {
-                    await context.Response.WriteAsync(changed.Count > 0 ? $"data: {JsonSerializer.Serialize(changed)}\n\n" : ":\n\n", either.Token);
-                    await context.Response.Body.FlushAsync(either.Token);
-                    (shown, quiet) = (now, TimeSpan.Zero);
-                }
-
-                await Task.Delay(Look, either.Token);
+                await context.Response.WriteAsync(changed.Count > 0 ? $"data: {JsonSerializer.Serialize(changed)}\n\n" : ":\n\n", either.Token);
+                await context.Response.Body.FlushAsync(either.Token);
+                shown = now;
+                rang = await Rings(next, within: rang ? LastLook : Heartbeat, either.Token);
+                await Task.Delay(rang ? Burst : TimeSpan.Zero, either.Token);
             }
         }
         catch (OperationCanceledException)
         {
             // The page was closed, or the program ends.
+        }
+    }
+
+    private static async Task<bool> Rings(Task next, TimeSpan within, CancellationToken stop)
+    {
+        try
+        {
+            await next.WaitAsync(within, stop);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 
@@ -91,7 +105,9 @@ public static class SandboxPage
         try
         {
             var form = await request.ReadFormAsync(context.RequestAborted);
-            await Say(context, done: true, await SandboxPlay.Do(stage, act, form["person"].ToString(), form["text"].ToString().Trim()));
+            var said = await SandboxPlay.Do(stage, act, form["person"].ToString(), form["text"].ToString().Trim());
+            stage.Bell.Ring();
+            await Say(context, done: true, said);
         }
         catch (SandboxPlayException refused)
         {

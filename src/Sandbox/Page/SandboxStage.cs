@@ -25,7 +25,13 @@ public sealed class SandboxStage : IAsyncDisposable
             Seat, "messages", "messaging_postbacks", "messaging_handovers", "standby", "message_echoes", "message_reads", "message_deliveries",
             "message_reactions", "message_edits", "messaging_referrals", "messaging_optins");
         Page.SetDefaultApp(Seat);
+        Meta.Journal.Grew += Bell.Ring;
+        Bot.Changed += Bell.Ring;
+        Desk.Changed += Bell.Ring;
     }
+
+    /// <summary>Rings at every change of what the page shows.</summary>
+    public PageBell Bell { get; } = new();
 
     public SandboxClock Clock { get; }
 

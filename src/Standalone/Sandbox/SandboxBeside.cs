@@ -58,8 +58,7 @@ internal sealed class SandboxBeside : IAsyncDisposable
                 ["Private"] = listen["Private"] ?? $"127.0.0.1:{FreePort(5081)}",
             },
             ["Store"] = new JsonObject { ["Path"] = Path.Combine(folder, "router.db") },
-            // Somebody is watching: the timeline is written at once, and a healed app hears soon what it missed.
-            ["Retention"] = new JsonObject { ["TimelineDelay"] = "00:00:00.1" },
+            // Somebody is watching: a healed app hears soon what it missed.
             ["Retries"] = new JsonObject { ["WhileAway"] = new JsonArray("00:00:01", "00:00:02") },
             ["Outgoing"] = new JsonObject { ["AllowedNetworks"] = new JsonArray("127.0.0.1/32"), ["LongestProbePause"] = "00:00:02" },
             ["Meta"] = new JsonObject

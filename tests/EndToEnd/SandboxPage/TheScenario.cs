@@ -106,7 +106,7 @@ public sealed partial class TheScenario(OneSandbox sandbox) : IClassFixture<OneS
         await Page.Shows("timeline", "desk → idle: 24 h without activity");
         await Page.Shows("standing", "In control nobody (idle)");
         await Page.Does("write", "hello again");
-        await Page.Shows("timeline", "at Meta: Router → nobody (idle), Expired");
+        await Page.Shows("timeline", "at Meta: Router → nobody (idle), expired");
         await Page.Shows("standing", "In control bot");
     }
 
