@@ -20,7 +20,7 @@ internal static class PageFrame
         <h1>Router <span>sandbox</span></h1>
         <dl id="standing">{parts["standing"]}</dl>
         <nav aria-label="What may happen">
-        {Act("human", "Talk to a human", "primary")}{Act("old-button", "Tap an old bot button")}{Act("inbox-reply", "Reply from Page Inbox")}{Act("inbox-done", "Mark Done in Page Inbox")}{Act("jump", "Jump 24 h")}{Act("new-customer", "New customer")}
+        {Act("human", "Talk to a human", "primary")}{Act("old-button", "Tap an old bot button")}{Act("inbox-reply", "Reply from Page Inbox")}{Act("inbox-done", "Done in Page Inbox")}{Act("jump", "Jump 24 h")}{Act("new-customer", "New customer")}
         </nav>
         <p id="said" role="status" aria-live="polite">A pretend Meta, a bot and a desk, with a real Router between them.</p>
         </header>
@@ -35,7 +35,7 @@ internal static class PageFrame
         </form>
         </section>
         <section class="story" aria-labelledby="story-title">
-        <h2 id="story-title">Timeline <span>newest first · right: who was in control, and its epoch</span></h2>
+        <h2 id="story-title">Timeline <span>newest first · right: in control, epoch</span></h2>
         <ol id="timeline" class="scrolls" tabindex="0" aria-label="Timeline">{parts["timeline"]}</ol>
         </section>
         <section class="apps" aria-label="The shop’s apps">

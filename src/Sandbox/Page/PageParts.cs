@@ -93,7 +93,7 @@ internal sealed class PageParts(SandboxStage stage, IRouterStory story)
     };
 
     // What carries the story along, and went well, steps back behind what moves it.
-    private static bool IsDetail(StoryLine line) => line.What is "webhook" or "graph call" or "attempt" or "accepted" or "send" or "deadline";
+    private static bool IsDetail(StoryLine line) => line.What is "webhook" or "graph call" or "attempt" or "accepted" or "send" or "deadline" or "channel";
 
     private string Inbox(string customer)
     {

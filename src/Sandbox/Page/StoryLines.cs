@@ -50,6 +50,8 @@ internal static partial class StoryLines
                 return $"{kind} on {Lower(m.Groups["on"].Value)}{m.Groups["rest"].Value}";
             case "send" when Begun().Match(detail) is { Success: true } m:
                 return $"{m.Groups["app"].Value} sends a {Lower(m.Groups["kind"].Value)}";
+            case "request" when RequestEnded().Match(detail) is { Success: true } m:
+                return $"{m.Groups["app"].Value}: {Lower(m.Groups["end"].Value)}";
             case "send" when detail == "accepted":
                 return "Meta took it";
             default:
@@ -113,6 +115,9 @@ internal static partial class StoryLines
 
     [GeneratedRegex(@"^(?<kind>\w+) of (?<app>.+) begun$")]
     private static partial Regex Begun();
+
+    [GeneratedRegex(@"^(?<app>.+): (?<end>\w+)$")]
+    private static partial Regex RequestEnded();
 
     [GeneratedRegex(@"(?<=[a-z])[A-Z]")]
     private static partial Regex Capitals();

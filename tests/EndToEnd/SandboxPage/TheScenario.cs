@@ -73,7 +73,7 @@ public sealed partial class TheScenario(OneSandbox sandbox) : IClassFixture<OneS
         await Page.Does("write", "When are you open?");
         await Page.Shows("chat", "Bot We are open Monday to Saturday");
         await Page.Shows("standing", "In control bot");
-        foreach (var reason in (string[])["idle → bot: the idle conversation begins again", "bot → desk: the owner passed it", "request desk: Granted", "desk → idle: the owner released it"])
+        foreach (var reason in (string[])["idle → bot: the idle conversation begins again", "bot → desk: the owner passed it", "request desk: granted", "desk → idle: the owner released it"])
         {
             await Page.Shows("timeline", reason);
         }
