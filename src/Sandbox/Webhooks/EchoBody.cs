@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Router.Sandbox;
 
 /// <summary>The <c>message</c> of an echo ("message_echoes Webhook Event Reference").</summary>
-internal static class EchoBody
+internal static partial class EchoBody
 {
     public static JsonObject Of(MetaConversation c, StoredMessage sent, string? metadata)
     {
@@ -22,6 +23,11 @@ internal static class EchoBody
         if (sent.Message["attachment"] is JsonObject attachment)
         {
             message["attachments"] = new JsonArray(Attachment(c, attachment));
+        }
+        else if (c.Page.FollowsSamples && sent.Text is not null && Address().Match(sent.Text) is { Success: true } link)
+        {
+            // "Legacy fallback has payload null": what an address in the text unfolds to.
+            message["attachments"] = new JsonArray(new JsonObject { ["type"] = "fallback", ["title"] = link.Value, ["url"] = link.Value, ["payload"] = null });
         }
 
         return message;
@@ -46,4 +52,7 @@ internal static class EchoBody
 
         return echoed;
     }
+
+    [GeneratedRegex(@"https?://\S+")]
+    private static partial Regex Address();
 }

@@ -43,5 +43,13 @@ internal static class Literally
 
     public static void Is(this Answered answer, string literal) => Assert.Equal(literal, answer.Literal());
 
+    /// <summary>A receipt's watermark, which is about when the receipt was made.</summary>
+    public static long Watermark(HeardItem receipt)
+    {
+        var watermark = (long)receipt.Body["watermark"]!;
+        Assert.InRange(watermark, receipt.Timestamp - 60_000, receipt.Timestamp + 60_000);
+        return watermark;
+    }
+
     public static PersonOnPage Zoe(this Stage stage) => stage.Meta.Person("8001").OnInstagram(stage.Page);
 }

@@ -210,6 +210,16 @@ public sealed class Messages
     }
 
     [Fact]
+    public async Task S4_5_Echo_of_a_link_has_by_the_samples_a_fallback_without_payload()
+    {
+        await using var stage = await Stage.Set();
+        stage.Page.FollowsSamples = true;
+        stage.Page.Subscribe(stage.Router, "message_echoes");
+        await stage.Send("see http://x/y");
+        await Is(stage, $$"""{"mid":"{{stage.Ann.Chat[^1].Mid}}","is_echo":true,"app_id":111,"text":"see http://x/y","attachments":[{"type":"fallback","title":"http://x/y","url":"http://x/y","payload":null}]}""");
+    }
+
+    [Fact]
     public async Task S4_5_Echo_does_not_follow_a_reaction_on_Instagram()
     {
         await using var stage = await Stage.Set();

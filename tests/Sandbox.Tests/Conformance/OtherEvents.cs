@@ -1,3 +1,5 @@
+using static Router.Sandbox.Tests.Conformance.Literally;
+
 namespace Router.Sandbox.Tests.Conformance;
 
 /// <summary>protocol.md 4.5, every kind after "Echo".</summary>
@@ -33,7 +35,7 @@ public sealed class OtherEvents
         await using var stage = await Stage.Set();
         await stage.Send("hello");
         var delivery = await stage.OnlyItem(stage.AtRouter, "delivery");
-        Assert.Equal($$"""{"mids":["{{stage.Ann.Chat[^1].Mid}}"],"watermark":{{delivery.Timestamp}}}""", delivery.Body.Literal());
+        Assert.Equal($$"""{"mids":["{{stage.Ann.Chat[^1].Mid}}"],"watermark":{{Watermark(delivery)}}}""", delivery.Body.Literal());
         await stage.Send("hello", to: stage.Zoe());
         await stage.OnlyItem(stage.AtRouter, "delivery");
     }
@@ -44,7 +46,7 @@ public sealed class OtherEvents
         await using var stage = await Stage.Set();
         stage.Ann.Reads();
         var read = await stage.OnlyItem(stage.AtRouter, "read");
-        Assert.Equal($$"""{"watermark":{{read.Timestamp}}}""", read.Body.Literal());
+        Assert.Equal($$"""{"watermark":{{Watermark(read)}}}""", read.Body.Literal());
     }
 
     [Fact]
