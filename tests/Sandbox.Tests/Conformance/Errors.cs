@@ -70,11 +70,13 @@ public sealed class Errors
     }
 
     [Fact]
-    public async Task E100_2018164_A_pass_to_an_app_nobody_knows()
+    public async Task E100_2018164_A_pass_to_an_app_that_is_not_on_the_page()
     {
+        const string Refused = """400 {"error":{"message":"(#100) Incorrect App ID.","type":"OAuthException","code":100,"error_subcode":2018164}}""";
         await using var stage = await OwnedByRouter();
-        (await stage.Control("pass", rest: "\"target_app_id\":333")).Is(
-            """400 {"error":{"message":"(#100) Incorrect App ID.","type":"OAuthException","code":100,"error_subcode":2018164}}""");
+        (await stage.Control("pass", rest: "\"target_app_id\":333")).Is(Refused);
+        stage.Meta.AddApp("333", "On no Page");
+        (await stage.Control("pass", rest: "\"target_app_id\":333")).Is(Refused);
         Assert.Equal(stage.Router, stage.Ann.Owner);
     }
 
