@@ -27,6 +27,12 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Status of the n-th POST (from 1); null hangs until the sender hangs up.</summary>
     public Func<int, int?> Answers { get; set; } = _ => 200;
 
+    /// <summary>Query strings of the verification GETs.</summary>
+    public ConcurrentQueue<string> Verifications { get; } = [];
+
+    /// <summary>What is answered to a challenge whose token is right.</summary>
+    public Func<string, string> AnswersChallenge { get; set; } = challenge => challenge;
+
     public IReadOnlyList<Heard> Posts => [.. _heard];
 
     /// <summary>Every item in the order heard, with its channel.</summary>
@@ -48,8 +54,9 @@ internal sealed class Receiver : IAsyncDisposable
     {
         if (context.Request.Method == "GET")
         {
+            Verifications.Enqueue(context.Request.QueryString.Value ?? "");
             var right = context.Request.Query["hub.verify_token"] == VerifyToken && context.Request.Query["hub.mode"] == "subscribe";
-            await context.Response.WriteAsync(right ? context.Request.Query["hub.challenge"].ToString() : "no");
+            await context.Response.WriteAsync(right ? AnswersChallenge(context.Request.Query["hub.challenge"].ToString()) : "no");
             return;
         }
 
@@ -80,7 +87,7 @@ internal sealed record Heard(byte[] Bytes, IReadOnlyDictionary<string, string> H
     public IEnumerable<HeardItem> Items =>
         from entry in Json["entry"]!.AsArray()
         from member in (JsonObject)entry!
-        where member.Value is JsonArray
+        where member.Key is "messaging" or "standby" or "changes"
         from item in (JsonArray)member.Value!
         select new HeardItem(member.Key, (string)entry["id"]!, (JsonObject)item!);
 

@@ -11,6 +11,8 @@ internal sealed class Stage : IAsyncDisposable
     [
         "messages", "messaging_postbacks", "message_echoes", "message_deliveries", "message_reads", "message_reactions", "message_edits",
         "messaging_optins", "messaging_referrals", "messaging_handovers", "messaging_seen", "standby",
+        "messaging_account_linking", "messaging_feedback", "messaging_customer_information", "response_feedback", "send_cart",
+        "messaging_in_thread_lead_form_submit", "messaging_policy_enforcement", "inbox_labels",
     ];
 
     private readonly HttpClient _http;

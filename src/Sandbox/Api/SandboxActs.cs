@@ -25,17 +25,18 @@ internal static class SandboxActs
         "taps" => Mid(person.Taps(Text(body, "title"))),
         "taps_payload" => Mid(person.TapsPayload(Text(body, "payload"), world.App(new(Text(body, "app"))), Maybe(body, "title") ?? "Button")),
         "taps_quick_reply" => Mid(person.TapsQuickReply(Text(body, "title"))),
-        "gets_started" => Mid(person.GetsStarted(Maybe(body, "ref"))),
+        "gets_started" => Mid(person.GetsStarted(Maybe(body, "ref"), Maybe(body, "ad_id"))),
         "reacts" => Done(() => person.Reacts(Text(body, "mid"), Maybe(body, "reaction") ?? "love", Maybe(body, "emoji") ?? "\u2764\ufe0f")),
         "unreacts" => Done(() => person.Unreacts(Text(body, "mid"))),
         "edits" => Done(() => person.Edits(Text(body, "mid"), Text(body, "text"))),
         "reads" => Done(person.Reads),
-        "clicks_link" => Done(() => person.ClicksLink(Text(body, "ref"))),
+        "clicks_link" => Done(() => person.ClicksLink(Text(body, "ref"), Maybe(body, "referer_uri"))),
         "clicks_ad" => Done(() => person.ClicksAd(Text(body, "ad_id"), Maybe(body, "ref") ?? "")),
-        "opts_in" => Done(() => person.OptsIn(Maybe(body, "type") ?? "notification_messages", Maybe(body, "payload") ?? "")),
+        "clicks_lead_ad" => Done(() => person.ClicksLeadAd(Text(body, "ad_id"))),
+        "leaves_lead_ad" => Done(person.LeavesLeadAd),
         "blocks" => Done(person.Blocks),
         "unblocks" => Done(person.Unblocks),
-        _ => throw Unknown(act),
+        _ => RareActs.Carry(person, act, body),
     };
 
     private static JsonObject Inbox(MetaWorld world, PersonOnPage person, string act, JsonObject body) => act switch
@@ -43,6 +44,7 @@ internal static class SandboxActs
         "replies" => Mid(world.PageInbox.Replies(person, Text(body, "text"))),
         "moves_to_main" => Done(() => world.PageInbox.MovesToMain(person)),
         "marks_done" => Done(() => world.PageInbox.MarksDone(person)),
+        "labels" => Done(() => world.PageInbox.Labels(person, Text(body, "name"))),
         "asks_for_control" => Done(() => world.PageInbox.AsksForControl(person)),
         _ => throw Unknown(act),
     };
@@ -72,11 +74,11 @@ internal static class SandboxActs
     public static double? Number(JsonObject body, string name) =>
         Maybe(body, name) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
 
-    private static KeyNotFoundException Unknown(string act) => new($"Nobody can do \"{act}\" here.");
+    public static KeyNotFoundException Unknown(string act) => new($"Nobody can do \"{act}\" here.");
 
-    private static JsonObject Mid(string mid) => new() { ["mid"] = mid };
+    public static JsonObject Mid(string mid) => new() { ["mid"] = mid };
 
-    private static JsonObject Done(Action act)
+    public static JsonObject Done(Action act)
     {
         act();
         return SandboxApi.Done();

@@ -30,6 +30,20 @@ internal static class SandboxSetup
             case ["pages", var id, "tokens"]:
                 var expiresAt = Number(body, "expires_in") is { } seconds ? world.Now.AddSeconds(seconds) : (DateTimeOffset?)null;
                 return new JsonObject { ["token"] = world.Page(id).IssueToken(world.App(new(Text(body, "app"))), Maybe(body, "value"), expiresAt).Value };
+            case ["pages", var id, "policy"]:
+                world.Page(id).MeetsPolicy(Text(body, "action"), Maybe(body, "reason"));
+                return SandboxApi.Done();
+            case ["pages", var id, "guest_opts_in"]:
+                world.Page(id).GuestOptsIn(Text(body, "user_ref"), Text(body, "ref"));
+                return SandboxApi.Done();
+            case ["pages", var id, "instagram_test"]:
+                world.Page(id).TestsInstagram(world.App(new(Text(body, "app"))));
+                return SandboxApi.Done();
+            case ["obstacles"]:
+                return SandboxObstacles.Carry(world, body);
+            case ["file_hosts"]:
+                world.FileHosts.Fails(Text(body, "host"), GraphArguments.IsTrue(body["late"]));
+                return SandboxApi.Done();
             case ["tokens", "revoke"]:
                 world.RevokeToken(Text(body, "token"), (int)(Number(body, "subcode") ?? 460));
                 return SandboxApi.Done();
@@ -55,6 +69,8 @@ internal static class SandboxSetup
         page.TakeIsHeardByAll = Switch(body, "take_is_heard_by_all", page.TakeIsHeardByAll);
         page.InboxTakesSilently = Switch(body, "inbox_takes_silently", page.InboxTakesSilently);
         page.HandoverIdsAsNumbers = Switch(body, "handover_ids_as_numbers", page.HandoverIdsAsNumbers);
+        page.FollowsSamples = Switch(body, "follows_samples", page.FollowsSamples);
+        page.AnswersOldWindowCode = Switch(body, "answers_old_window_code", page.AnswersOldWindowCode);
         page.EnforcesWindow = Switch(body, "enforces_window", page.EnforcesWindow);
         if (body["usage"] is JsonObject usage)
         {
@@ -76,11 +92,23 @@ internal static class SandboxSetup
             page.AdRoutes[ad] = new(world.App(new(GraphArguments.TextOf(app) ?? "")));
         }
 
+        foreach (var (id, ad) in body["lead_ads"] as JsonObject ?? [])
+        {
+            page.LeadAds[id] = LeadAd(world, id, ad as JsonObject ?? []);
+        }
+
         if (body.ContainsKey("default_app"))
         {
             page.SetDefaultApp(Maybe(body, "default_app") is { } id ? world.App(new(id)) : null);
         }
     }
+
+    private static LeadAd LeadAd(MetaWorld world, string id, JsonObject ad) => new(id, Maybe(ad, "app") is { } app ? world.App(new(app)) : null)
+    {
+        Questions = GraphArguments.Names(ad["questions"]) is [_, ..] questions ? questions : ["What is your name?"],
+        AppMayInterrupt = GraphArguments.IsTrue(ad["app_may_interrupt"]),
+        SendsSummary = GraphArguments.IsTrue(ad["sends_summary"]),
+    };
 
     private static bool Switch(JsonObject body, string name, bool now) => body.ContainsKey(name) ? GraphArguments.IsTrue(body[name]) : now;
 

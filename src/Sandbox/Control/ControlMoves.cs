@@ -200,6 +200,7 @@ internal sealed class ControlMoves(MetaWorld world)
         c.Version++;
         // CR-IG: any conversation-control action resets the campaign window to one day.
         c.CampaignWindow = null;
+        c.LeadFlow = null;
         c.ExpiresAt = to is null ? null : world.Now + world.Options.ControlLasts;
         if (to is { IsInbox: true })
         {

@@ -17,6 +17,17 @@ internal static class AttachmentEdge
             return turn.Refuse(GraphErrors.Invalid("The parameter message[attachment] is required"));
         }
 
+        if (turn.World.FileHosts.Fetch(url, type) is { } notFetched)
+        {
+            return turn.Refuse(notFetched);
+        }
+
+        // A "file" may be anything; image, audio and video must be what the upload says it is.
+        if (type != "file" && turn.Call.File is { } file && !file.ContentType.StartsWith($"{type}/", StringComparison.OrdinalIgnoreCase))
+        {
+            return turn.Refuse(GraphErrors.AttachmentMismatch);
+        }
+
         var bytes = turn.Call.File?.Bytes ?? 0;
         return bytes > LargestBytes
             ? turn.Refuse(GraphErrors.AttachmentTooLarge)

@@ -46,7 +46,16 @@ internal static class ConversationReads
         return answer;
     }
 
-    public static JsonObject Message(MetaConversation c, StoredMessage message)
+    /// <summary>A message that was taken back, or has twenty newer ones above it, is answered as deleted.</summary>
+    public static GraphAnswer ByMid(GraphTurn turn, MetaConversation c, string mid)
+    {
+        var at = c.Messages.FindIndex(message => message.Mid == mid);
+        return c.Messages[at].IsDeleted || at < c.Messages.Count - NewestMessages
+            ? turn.Refuse(GraphErrors.MessageDeleted)
+            : GraphAnswer.Ok(Message(c, c.Messages[at]));
+    }
+
+    private static JsonObject Message(MetaConversation c, StoredMessage message)
     {
         var person = Someone(c.PersonName, c.Person.Value);
         var page = Someone(c.Page.Name, c.Account.Value);

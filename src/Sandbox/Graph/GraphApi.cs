@@ -91,7 +91,7 @@ internal sealed class GraphApi(MetaWorld world)
         }
 
         return world.Faults.Draw(Fault.GraphError, target) is { } any
-            ? Refuse(GraphErrors.Injected(any.Code ?? 1, any.Subcode))
+            ? Refuse(OutageErrors.Of(any.Code ?? 1, any.Subcode))
             : null;
     }
 
@@ -116,7 +116,8 @@ internal sealed class GraphApi(MetaWorld world)
 
         lock (world.Gate)
         {
-            return Dispatch(new GraphTurn(world, call, number, caller.App!, page));
+            var turn = new GraphTurn(world, call, number, caller.App!, page);
+            return Obstacle.Met(turn) is { } obstacle ? Refuse(obstacle) : Dispatch(turn);
         }
     }
 
@@ -126,6 +127,11 @@ internal sealed class GraphApi(MetaWorld world)
         if (path.Count is 0 or > 2)
         {
             return Refuse(GraphErrors.NoSuchObject(string.Join('/', path)));
+        }
+
+        if (turn.Platform == MetaPlatform.Instagram && turn.Page.InstagramId is null)
+        {
+            return Refuse(GraphErrors.NotLinkedToInstagram);
         }
 
         var isPage = path[0] == "me" || path[0] == turn.Page.Id.Value || path[0] == turn.Page.InstagramId?.Value;

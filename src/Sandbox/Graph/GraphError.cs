@@ -9,8 +9,8 @@ internal sealed record GraphError(int Code, int? Subcode, string Message)
 
     public bool IsTransient { get; init; }
 
-    /// <summary>400 for nearly everything, 190 and 10 included; 500 for the internal codes 1 and 2.</summary>
-    public int Status => Code is 1 or 2 ? 500 : 400;
+    /// <summary>400 for nearly everything, 190 and 10 included; 403 for code 200 (permission), 500 for the internal codes 1 and 2.</summary>
+    public int Status => Code switch { 1 or 2 => 500, 200 => 403, _ => 400 };
 
     public JsonObject ToJson(string trace)
     {
@@ -46,6 +46,18 @@ internal static class GraphErrors
     public static readonly GraphError AttachmentTooLarge = new(100, 2018109, "(#100) Attachment size exceeds allowable limit.");
     public static readonly GraphError RateLimited = new(613, null, "(#613) Calls to this api have exceeded the rate limit.");
 
+    public static readonly GraphError AttachmentMismatch = new(100, 2018047, "(#100) Upload attachment failure: the type does not match the file.");
+    public static readonly GraphError UrlFetchFailed = new(100, 2018008, "(#100) Failed to fetch the file from the url.");
+    public static readonly GraphError VideoFetchTimedOut = new(100, 2018294, "(#100) Fetching the video timed out.");
+    public static readonly GraphError NotLinkedToInstagram = new(100, 2534013, "(#100) The Page is not linked to an Instagram account.");
+    public static readonly GraphError BadPrivateReply = new(100, 2534025, "(#100) Invalid private reply.");
+    public static readonly GraphError BlockedOnInstagram = new(100, 2534029, "(#100) The person has blocked the business on Instagram.");
+    public static readonly GraphError LinkingTokenInvalid = new(10303, null, "(#10303) Invalid account_linking_token.");
+    public static readonly GraphError MessageDeleted = new(9000001, null, "(#9000001) The message has been deleted.");
+
+    // protocol.md 3.13 gives the subcode alone; 10 is what the other refusals of a send for control carry.
+    public static readonly GraphError QuestionFlowRuns = new(10, 2018321, "(#10) Message failed to send because the thread is controlled by Messenger's automated question flow.");
+
     // The code of a request while Conversation Routing is on is not documented (protocol.md 3.15: "use 100").
     public static readonly GraphError RequestUnavailable = new(100, null, "(#100) Request thread control is not supported when Conversation Routing is enabled.");
 
@@ -58,6 +70,9 @@ internal static class GraphErrors
     {
         463 => "Error validating access token: Session has expired.",
         460 => "Error validating access token: The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons.",
+        458 => "Error validating access token: The user has not authorized the application.",
+        459 => "Error validating access token: You cannot access the app till you log in to Facebook and follow the instructions given.",
+        464 => "Error validating access token: The user is not a confirmed user.",
         _ => "Invalid OAuth access token.",
     });
 
@@ -72,9 +87,10 @@ internal static class GraphErrors
         ? new(100, 2534037, "(#100) The action is invalid since it's not the thread owner.")
         : new(10, 2018300, "(#10) Message failed to send because another app is controlling this thread now.");
 
-    public static GraphError OutsideWindow(MetaPlatform platform) => platform == MetaPlatform.Instagram
-        ? new(10, 2534022, "(#10) This message is sent outside of allowed window.")
-        : new(10, 2018278, "(#10) This message is sent outside of allowed window.");
+    public static GraphError OutsideWindow(MetaConversation c) => new(
+        10,
+        c.Platform == MetaPlatform.Instagram ? 2534022 : c.Page.AnswersOldWindowCode ? 2018065 : 2018278,
+        "(#10) This message is sent outside of allowed window.");
 
     public static GraphError TakeNeedsRouting(MetaPlatform platform) => platform == MetaPlatform.Instagram
         ? new(27, 2534123, "(#27) Take thread control is not supported when Conversation Routing is not enabled.")
@@ -82,7 +98,7 @@ internal static class GraphErrors
 
     public static GraphError OnlyOwnerCan(string what) => new(100, null, $"(#100) Only the current thread owner can {what}.");
 
-    /// <summary>An injected error with any code.</summary>
-    public static GraphError Injected(int code, int? subcode) =>
-        new(code, subcode, $"(#{code}) An injected error occurred.") { IsTransient = code is 1 or 2 };
+    /// <summary>Meta's words for a message of the wrong form: Instagram has a subcode of its own for it.</summary>
+    public static GraphError InvalidMessage(MetaPlatform platform, string what) =>
+        platform == MetaPlatform.Instagram ? new(100, 2534015, $"(#100) Invalid message data: {what}") : Invalid(what);
 }

@@ -38,6 +38,15 @@ internal static class PageEdges
                 case "instagram_business_account" when turn.Page.InstagramId is { } account:
                     answer[field] = new JsonObject { ["id"] = account.Value };
                     break;
+                // Account linking: which person opened the login that this token came with.
+                case "recipient" when turn.Text("account_linking_token") is { } linking:
+                    if (!turn.Page.LinkingTokens.TryGetValue(linking, out var person))
+                    {
+                        return turn.Refuse(GraphErrors.LinkingTokenInvalid);
+                    }
+
+                    answer[field] = person.Value;
+                    break;
                 case "access_token":
                     answer[field] = turn.Call.Token;
                     break;
@@ -111,9 +120,8 @@ internal static class PageEdges
             return GraphAnswer.Ok(ConversationReads.Profile(turn, c));
         }
 
-        var threads = turn.World.Conversations.Where(thread => thread.Page == turn.Page);
-        return threads.SelectMany(thread => thread.Messages.Select(message => (thread, message))).FirstOrDefault(pair => pair.message.Mid == id) is { message: { } found } pair
-            ? GraphAnswer.Ok(ConversationReads.Message(pair.thread, found))
+        return turn.World.Conversations.FirstOrDefault(thread => thread.Page == turn.Page && thread.Messages.Exists(message => message.Mid == id)) is { } holder
+            ? ConversationReads.ByMid(turn, holder, id)
             : turn.Refuse(GraphErrors.NoSuchObject(id));
     }
 

@@ -46,7 +46,9 @@ internal static class SendEdge
 
     /// <summary>Sender actions are gated like a message (not documented, expected by protocol.md 3.10) and change nothing here.</summary>
     private static GraphAnswer Act(GraphTurn turn, MetaConversation c) =>
-        MayWrite(turn, c) ? GraphAnswer.Ok(new JsonObject { ["recipient_id"] = c.Person.Value }) : turn.Refuse(GraphErrors.AnotherAppControls(c.Platform));
+        MayWrite(turn, c) ? GraphAnswer.Ok(new JsonObject { ["recipient_id"] = c.Person.Value }) : turn.Refuse(NotYours(c));
+
+    private static GraphError NotYours(MetaConversation c) => c.LeadFlow is null ? GraphErrors.AnotherAppControls(c.Platform) : GraphErrors.QuestionFlowRuns;
 
     private static GraphAnswer Deliver(GraphTurn turn, MetaConversation c, JsonObject message)
     {
@@ -54,8 +56,8 @@ internal static class SendEdge
         var survey = tag == "CUSTOMER_FEEDBACK" || SendForm.IsSurvey(message);
         var control = turn.Object("thread_control");
         var refusal = tag == "HUMAN_AGENT" && !turn.App.HumanAgentApproved ? GraphErrors.NotApprovedForHumanAgent
-            : c.Blocked ? GraphErrors.PersonUnavailable
-            : !IsInWindow(turn, c, tag, survey) ? GraphErrors.OutsideWindow(c.Platform)
+            : c.Blocked ? c.Platform == MetaPlatform.Instagram ? GraphErrors.BlockedOnInstagram : GraphErrors.PersonUnavailable
+            : !IsInWindow(turn, c, tag, survey) ? GraphErrors.OutsideWindow(c)
             : control is null ? null : CheckThreadControl(turn, c, control);
         if (refusal is not null)
         {
@@ -67,9 +69,9 @@ internal static class SendEdge
         {
             // HOP, "Customer feedback": accepted, but not delivered until the conversation is idle.
             held = survey && turn.Page.Regime == MetaRegime.Handover;
-            if (!held && !(tag == "HUMAN_AGENT" && HumanAgentMayWrite(turn, c)))
+            if (!held && !InterruptsQuestions(turn, c) && !(tag == "HUMAN_AGENT" && HumanAgentMayWrite(turn, c)))
             {
-                return turn.Refuse(GraphErrors.AnotherAppControls(c.Platform));
+                return turn.Refuse(NotYours(c));
             }
         }
         else if (c.Owner is null && turn.Page is { SendClaimsIdle: true, Regime: MetaRegime.Handover })
@@ -109,6 +111,18 @@ internal static class SendEdge
         MetaRegime.Routing => (c.Owner ?? turn.Page.DefaultApp) == turn.App,
         _ => c.Owner is null || c.Owner == turn.App,
     };
+
+    /// <summary>LEAD, "Allow connected app to interrupt": its send counts as a take-over. Leadgen has no webhook to hear of it.</summary>
+    private static bool InterruptsQuestions(GraphTurn turn, MetaConversation c)
+    {
+        if (c.LeadFlow?.MayInterrupt(turn.App) != true)
+        {
+            return false;
+        }
+
+        turn.World.Control.Move(c, turn.App, ControlReason.Send, turn.App, turn.Number);
+        return true;
+    }
 
     /// <summary>
     /// T19. Handover: allowed without control, which stays where it is. Routing: only for an app that may take over, and the send takes
@@ -174,6 +188,12 @@ internal static class SendEdge
     /// <summary>A recipient that is not a person's id: there is no thread yet, so no owner either.</summary>
     private static GraphAnswer ToNobodyKnown(GraphTurn turn, JsonObject recipient)
     {
+        // "One message within 7 days": the second private reply to a comment is refused, on Instagram with a code of its own.
+        if (turn.Platform == MetaPlatform.Instagram && GraphArguments.TextOf(recipient["comment_id"]) is { } comment && !turn.Page.RepliedComments.Add(comment))
+        {
+            return turn.Refuse(GraphErrors.BadPrivateReply);
+        }
+
         var answer = new JsonObject();
         if (recipient.ContainsKey("comment_id") || recipient.ContainsKey("post_id"))
         {

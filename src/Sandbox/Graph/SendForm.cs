@@ -39,7 +39,7 @@ internal static class SendForm
 
         if (string.IsNullOrEmpty(text) == (attachment is null))
         {
-            return GraphErrors.Invalid("Param message must have either text or attachment.");
+            return GraphErrors.InvalidMessage(platform, "Param message must have either text or attachment.");
         }
 
         if (text is not null && IsTooLong(text, platform))
@@ -59,7 +59,7 @@ internal static class SendForm
             return GraphErrors.Invalid($"Param message[quick_replies] must have at most {MostQuickReplies} elements.");
         }
 
-        return attachment is null ? null : CheckAttachment(turn, attachment);
+        return attachment is null ? null : CheckAttachment(turn, attachment, platform);
     }
 
     /// <summary>5.3: Messenger counts characters, Instagram bytes of UTF-8.</summary>
@@ -67,11 +67,17 @@ internal static class SendForm
         ? Encoding.UTF8.GetByteCount(text) > LongestInstagramText
         : text.Length > LongestText;
 
-    private static GraphError? CheckAttachment(GraphTurn turn, JsonObject attachment)
+    private static GraphError? CheckAttachment(GraphTurn turn, JsonObject attachment, MetaPlatform platform)
     {
-        if (!AttachmentTypes.Contains(GraphArguments.TextOf(attachment["type"])?.ToLowerInvariant()))
+        var type = GraphArguments.TextOf(attachment["type"])?.ToLowerInvariant();
+        if (!AttachmentTypes.Contains(type))
         {
-            return GraphErrors.Invalid("Param message[attachment][type] must be one of {image, audio, video, file, template}.");
+            return GraphErrors.InvalidMessage(platform, "Param message[attachment][type] must be one of {image, audio, video, file, template}.");
+        }
+
+        if (turn.World.FileHosts.Fetch(GraphArguments.TextOf(attachment["payload"]?["url"]), type) is { } notFetched)
+        {
+            return notFetched;
         }
 
         return GraphArguments.TextOf(attachment["payload"]?["attachment_id"]) is { } id && !turn.Page.Uploads.ContainsKey(id)

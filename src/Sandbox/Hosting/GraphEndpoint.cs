@@ -62,7 +62,7 @@ internal static class GraphEndpoint
                 return;
             }
 
-            answer = world.Graph.Refuse(GraphErrors.Injected(lose.Code.Value, lose.Subcode)) with { Status = 500 };
+            answer = world.Graph.Refuse(OutageErrors.Of(lose.Code.Value, lose.Subcode)) with { Status = 500 };
         }
 
         await Write(context, answer);

@@ -80,6 +80,17 @@ public sealed class InboxStaff
         }
     }
 
+    /// <summary>Puts a label on the person; apps subscribed to <c>inbox_labels</c> hear of it.</summary>
+    public void Labels(PersonOnPage person, string name)
+    {
+        lock (_world.Gate)
+        {
+            var thread = person.Conversation;
+            Note(thread, "label", mid: null);
+            _world.Feed.Label(thread, "add", _world.NewNumber(), name);
+        }
+    }
+
     private void TakeOver(MetaConversation thread, MetaApp inbox, ControlReason reason)
     {
         if (thread.Owner != inbox)

@@ -6,8 +6,10 @@ namespace Router.Sandbox;
 /// A person in the chat with one Page. Each act happens at once in the platform's order; the webhooks go out behind it.
 /// Acts that make a message return its <c>mid</c>.
 /// </summary>
-public sealed class PersonOnPage
+public sealed partial class PersonOnPage
 {
+    private const int MostEdits = 5;
+
     private readonly MetaWorld _world;
     private readonly MetaConversation _thread;
 
@@ -44,17 +46,11 @@ public sealed class PersonOnPage
         var message = new JsonObject { ["text"] = text };
         if (replyTo is not null)
         {
-            message["reply_to"] = new JsonObject { ["mid"] = replyTo };
+            message["reply_to"] = new JsonObject { ["mid"] = replyTo, ["is_self_reply"] = Message(replyTo) is { App: null } };
         }
 
         return Says(message, text);
     }
-
-    /// <summary><paramref name="type"/> is image, audio, video, file, …</summary>
-    public string SendsAttachment(string type, string url) => Says(new JsonObject
-    {
-        ["attachments"] = new JsonArray(new JsonObject { ["type"] = type, ["payload"] = new JsonObject { ["url"] = url } }),
-    }, text: null);
 
     /// <summary>Taps the newest quick reply with this title: an ordinary message that shows its payload and moves nothing.</summary>
     public string TapsQuickReply(string title)
@@ -74,15 +70,15 @@ public sealed class PersonOnPage
         lock (_world.Gate)
         {
             var (creator, button) = ButtonsInChat.Find(_thread, title) ?? throw Missing(title);
-            return Tap(button, creator, reference: null);
+            return Tap(button, creator, referral: null);
         }
     }
 
     /// <summary>Taps a button that <paramref name="creator"/> once sent and this platform does not remember.</summary>
-    public string TapsPayload(string payload, MetaApp creator, string title = "Button") => Tap(new(title, payload), creator, reference: null);
+    public string TapsPayload(string payload, MetaApp creator, string title = "Button") => Tap(new(title, payload), creator, referral: null);
 
-    /// <summary>Opens the chat with Get Started; a link's ref comes along.</summary>
-    public string GetsStarted(string? reference = null)
+    /// <summary>Opens the chat with Get Started; a link's ref comes along, or an ad's.</summary>
+    public string GetsStarted(string? reference = null, string? adId = null)
     {
         lock (_world.Gate)
         {
@@ -92,7 +88,13 @@ public sealed class PersonOnPage
             var receiver = Page.Regime != MetaRegime.Routing ? Page.ProfileAuthors.GetValueOrDefault((_thread.Platform, "get_started"))
                 : reference is not null && Page.LinkRoutes.TryGetValue(reference, out var app) ? app
                 : null;
-            return Tap(new("Get Started", payload), receiver, reference);
+            // An ad's receiving app counts in every regime.
+            if (adId is not null && Page.AdRoutes.TryGetValue(adId, out var route))
+            {
+                receiver = route.App;
+            }
+
+            return Tap(new("Get Started", payload), receiver, adId is not null ? AdReferral(adId, reference ?? "") : reference is not null ? LinkReferral(reference) : null);
         }
     }
 
@@ -110,7 +112,13 @@ public sealed class PersonOnPage
     {
         lock (_world.Gate)
         {
-            var number = _thread.Messages.Find(message => message.Mid == mid) is { } message ? ++message.Edits : 1;
+            var message = Message(mid);
+            if (message?.Edits == MostEdits)
+            {
+                throw new InvalidOperationException($"Messenger lets a message be edited {MostEdits} times.");
+            }
+
+            var number = message is null ? 1 : ++message.Edits;
             Acts(WebhookKind.Edit, mid, opensWindow: false, new JsonObject { ["mid"] = mid, ["text"] = text, ["num_edit"] = number });
         }
     }
@@ -127,58 +135,39 @@ public sealed class PersonOnPage
         }
     }
 
-    /// <summary>Follows an <c>m.me</c>/<c>ig.me</c> link into the existing chat; the Page's link routes say where it leads.</summary>
-    public void ClicksLink(string reference) => Refers(
-        new JsonObject { ["ref"] = reference, ["source"] = "SHORTLINK", ["type"] = "OPEN_THREAD" },
-        Page.Regime == MetaRegime.Routing && Page.LinkRoutes.TryGetValue(reference, out var app) ? new AdRoute(app) : null);
-
-    /// <summary>Follows a click-to-message ad; the Page's ad routes say which app receives it.</summary>
-    public void ClicksAd(string adId, string reference = "") => Refers(
-        new JsonObject { ["ref"] = reference, ["ad_id"] = adId, ["source"] = "ADS", ["type"] = "OPEN_THREAD", ["ads_context_data"] = new JsonObject { ["ad_title"] = $"Ad {adId}" } },
-        Page.AdRoutes.TryGetValue(adId, out var route) ? route : null);
-
-    public void OptsIn(string type = "notification_messages", string payload = "")
-    {
-        lock (_world.Gate)
-        {
-            _world.Control.Entry(_thread, route: null);
-            Acts(WebhookKind.OptIn, mid: null, opensWindow: true, new JsonObject
-            {
-                ["type"] = type,
-                ["payload"] = payload,
-                ["notification_messages_token"] = _world.NewNumber(),
-            });
-        }
-    }
-
     /// <summary>Blocks the business: sends are refused with 551 until <see cref="Unblocks"/>.</summary>
     public void Blocks() => _thread.Blocked = true;
 
     public void Unblocks() => _thread.Blocked = false;
 
-    private string Says(JsonObject message, string? text)
+    private string Says(JsonObject message, string? text, AdRoute? route = null, bool silently = false)
     {
         lock (_world.Gate)
         {
             var mid = _world.NewMid();
             message.Insert(0, "mid", mid);
-            _world.Control.Entry(_thread, route: null);
+            _world.Control.Entry(_thread, route);
             _thread.Messages.Add(new(mid, _world.Now, App: null, text, message));
             _world.Journal.Append(new JournalEntry.PersonActed(Page.Id, Id, "message", mid, text));
+            if (silently || AnswersQuestion(text ?? ""))
+            {
+                return mid;
+            }
+
             _world.Feed.FromPerson(_thread, WebhookKind.Message, message.DeepClone());
             return mid;
         }
     }
 
-    private string Tap(PageButton button, MetaApp? creator, string? reference)
+    private string Tap(PageButton button, MetaApp? creator, JsonObject? referral)
     {
         lock (_world.Gate)
         {
             var mid = _world.NewMid();
             var postback = new JsonObject { ["mid"] = mid, ["title"] = button.Title, ["payload"] = button.Payload };
-            if (reference is not null)
+            if (referral is not null)
             {
-                postback["referral"] = new JsonObject { ["ref"] = reference, ["source"] = "SHORTLINK", ["type"] = "OPEN_THREAD" };
+                postback["referral"] = referral;
             }
 
             if (creator is null)
@@ -197,15 +186,6 @@ public sealed class PersonOnPage
         }
     }
 
-    private void Refers(JsonObject referral, AdRoute? route)
-    {
-        lock (_world.Gate)
-        {
-            _world.Control.Entry(_thread, route);
-            Acts(WebhookKind.Referral, mid: null, opensWindow: true, referral);
-        }
-    }
-
     private void Acts(WebhookKind kind, string? mid, bool opensWindow, JsonObject body)
     {
         lock (_world.Gate)
@@ -220,6 +200,8 @@ public sealed class PersonOnPage
             _world.Feed.FromPerson(_thread, kind, body);
         }
     }
+
+    private StoredMessage? Message(string mid) => _thread.Messages.Find(message => message.Mid == mid);
 
     private InvalidOperationException Missing(string title) => new($"There is nothing titled \"{title}\" in the chat of {Id}.");
 }

@@ -6,7 +6,7 @@ namespace Router.Sandbox;
 /// Turns what happened into webhook items and decides which app hears them on which channel (protocol.md 2.2, 4.5–4.7).
 /// Called under the world's lock, so the order of items is the order of events.
 /// </summary>
-internal sealed class WebhookFeed(MetaWorld world)
+internal sealed partial class WebhookFeed(MetaWorld world)
 {
     /// <summary>An item about the person's side of a thread, to every subscribed app; <paramref name="creator"/> made the tapped button.</summary>
     public void FromPerson(MetaConversation c, WebhookKind kind, JsonNode body, MetaApp? creator = null)
@@ -32,25 +32,8 @@ internal sealed class WebhookFeed(MetaWorld world)
 
     private void Echo(MetaConversation c, StoredMessage sent, string? metadata)
     {
-        var message = new JsonObject { ["mid"] = sent.Mid, ["is_echo"] = true, ["app_id"] = sent.App!.Id.Number };
-        // Send API's metadata is documented for Messenger echoes only.
-        if (metadata is not null && c.Platform == MetaPlatform.Messenger)
-        {
-            message["metadata"] = metadata;
-        }
-
-        if (sent.Text is not null)
-        {
-            message["text"] = sent.Text;
-        }
-
-        if (sent.Message["attachment"] is { } attachment)
-        {
-            message["attachments"] = new JsonArray(attachment.DeepClone());
-        }
-
         var item = Item(sender: c.Account.Value, recipient: c.Person.Value);
-        item["message"] = message;
+        item["message"] = EchoBody.Of(c, sent, metadata);
         ToAll(c, WebhookKind.Echo, item, creator: null);
     }
 
@@ -100,28 +83,13 @@ internal sealed class WebhookFeed(MetaWorld world)
             ["metadata"] = metadata,
         });
 
-    /// <summary>T21: the admin made this app the primary receiver. The item has no sender.</summary>
-    public void Roles(MetaPage page, MetaApp app)
-    {
-        var item = new JsonObject
-        {
-            ["recipient"] = new JsonObject { ["id"] = page.Id.Value },
-            ["timestamp"] = world.Now.ToUnixTimeMilliseconds(),
-            ["app_roles"] = new JsonObject { [app.Id.Value] = new JsonArray("primary_receiver") },
-        };
-        if (page.Subscriptions.TryGetValue(app.Id, out var fields) && WebhookKind.Roles.SubscribedBy(fields, MetaPlatform.Messenger))
-        {
-            world.Sender.Enqueue(app, new OutgoingItem(page.Id, Person: null, "page", page.Id, WebhookKind.Roles.Key, "messaging", item));
-        }
-    }
-
-    private void Handover(MetaConversation c, WebhookKind kind, IReadOnlyList<MetaApp> hearers, JsonObject body)
+    private void Handover(MetaConversation c, WebhookKind kind, IReadOnlyList<MetaApp> hearers, JsonObject body, JsonNode? context = null)
     {
         var item = Item(sender: c.Person.Value, recipient: c.Account.Value);
         item[kind.Key] = body;
         foreach (var app in hearers.Where(app => Subscribed(c, kind, app)))
         {
-            Send(c, app, kind, "messaging", item);
+            Send(c, app, kind, "messaging", item, context);
         }
     }
 
@@ -130,7 +98,7 @@ internal sealed class WebhookFeed(MetaWorld world)
         foreach (var id in c.Page.Subscriptions.Keys.ToArray())
         {
             var app = world.App(id);
-            if (!Subscribed(c, kind, app) || ChannelFor(c, app) is not { } channel)
+            if (!Subscribed(c, kind, app) || ChannelFor(c, app) is not { } channel || c.LeadFlow?.Hides(app) == true)
             {
                 continue;
             }
@@ -138,11 +106,11 @@ internal sealed class WebhookFeed(MetaWorld world)
             var mine = creator is null || creator == app;
             if (channel == "messaging" && mine)
             {
-                Send(c, app, kind, channel, item);
+                Send(c, app, kind, channel, WithItsFields(c, app, kind, item));
             }
             else if (kind.Standby != StandbyForm.None && (channel == "messaging" || c.Page.Subscriptions[id].Contains("standby")))
             {
-                Send(c, app, kind, channel, kind.Standby == StandbyForm.WithoutPayload ? WithoutPayload(item) : item);
+                Send(c, app, kind, channel, kind.Standby == StandbyForm.WithoutPayload ? WithoutPayload(item) : WithItsFields(c, app, kind, item));
             }
         }
     }
@@ -159,9 +127,30 @@ internal sealed class WebhookFeed(MetaWorld world)
     private static bool Subscribed(MetaConversation c, WebhookKind kind, MetaApp app) =>
         c.Page.Subscriptions.TryGetValue(app.Id, out var fields) && kind.SubscribedBy(fields, c.Platform);
 
-    private void Send(MetaConversation c, MetaApp app, WebhookKind kind, string channel, JsonObject item) =>
+    private void Send(MetaConversation c, MetaApp app, WebhookKind kind, string channel, JsonObject item, JsonNode? context = null)
+    {
+        var sent = (JsonObject)item.DeepClone();
+        if (c.Page.FollowsSamples)
+        {
+            SampleForms.Apply(kind, sent);
+        }
+
         world.Sender.Enqueue(app, new OutgoingItem(
-            c.Page.Id, c.Person, c.Platform == MetaPlatform.Instagram ? "instagram" : "page", c.Account, kind.Key, channel, (JsonObject)item.DeepClone()));
+            c.Page.Id, c.Person, c.Platform == MetaPlatform.Instagram ? "instagram" : "page", c.Account, kind.Key, channel, sent) { Context = context });
+    }
+
+    /// <summary>"The ads referral in a message needs both messages and messaging_referrals" (EV-messages).</summary>
+    private static JsonObject WithItsFields(MetaConversation c, MetaApp app, WebhookKind kind, JsonObject item)
+    {
+        if (kind != WebhookKind.Message || item["message"]?["referral"]?["ad_id"] is null || Subscribed(c, WebhookKind.Referral, app))
+        {
+            return item;
+        }
+
+        var copy = (JsonObject)item.DeepClone();
+        ((JsonObject)copy["message"]!).Remove("referral");
+        return copy;
+    }
 
     private JsonObject Item(string sender, string recipient) => new()
     {

@@ -34,6 +34,16 @@ internal sealed record WebhookKind(string Key, string MessengerField, string? In
     public static readonly WebhookKind Metadata = new("pass_thread_metadata", "messaging_handovers", "messaging_handover", StandbyForm.None);
     public static readonly WebhookKind Roles = new("app_roles", "messaging_handovers", "messaging_handover", StandbyForm.None);
 
+    // The kinds below are documented for Messenger alone.
+    public static readonly WebhookKind AccountLinking = new("account_linking", "messaging_account_linking", null, StandbyForm.None);
+    public static readonly WebhookKind Feedback = new("messaging_feedback", "messaging_feedback", null, StandbyForm.None);
+    public static readonly WebhookKind CustomerInformation = new("messaging_customer_information", "messaging_customer_information", null, StandbyForm.None);
+    public static readonly WebhookKind ResponseFeedback = new("response_feedback", "response_feedback", null, StandbyForm.None);
+    public static readonly WebhookKind Order = new("order", "send_cart", null, StandbyForm.None);
+    public static readonly WebhookKind Form = new("form", "messaging_in_thread_lead_form_submit", null, StandbyForm.None);
+    public static readonly WebhookKind Policy = new("policy_enforcement", "messaging_policy_enforcement", null, StandbyForm.None);
+    public static readonly WebhookKind Labels = new("inbox_labels", "inbox_labels", null, StandbyForm.None);
+
     /// <summary>Instagram's handover field is spelled both ways in Meta's pages; the subscription call takes either.</summary>
     public bool SubscribedBy(IReadOnlyCollection<string> fields, MetaPlatform platform) => platform switch
     {

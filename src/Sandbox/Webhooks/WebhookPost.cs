@@ -7,15 +7,22 @@ namespace Router.Sandbox;
 internal sealed record OutgoingItem(
     MetaPageId Page, Psid? Person, string Object, MetaPageId Account, string Kind, string Channel, JsonObject Item, bool Copy = false)
 {
+    /// <summary>What stands as <c>hop_context</c> beside the channel, on the entry of lead-ad handovers.</summary>
+    public JsonNode? Context { get; init; }
+
     public string? Mid => GraphArguments.TextOf((Item[Kind] as JsonObject)?["mid"]);
 
-    public long Timestamp => Item["timestamp"]?.GetValue<long>() ?? 0;
+    public long Timestamp => Item["timestamp"] is JsonValue value && value.TryGetValue<long>(out var milliseconds) ? milliseconds : 0;
 
     /// <summary>The same item with another timestamp, as Meta's duplicates have.</summary>
     public OutgoingItem Again(long later)
     {
         var copy = (JsonObject)Item.DeepClone();
-        copy["timestamp"] = Timestamp + later;
+        if (Timestamp > 0)
+        {
+            copy["timestamp"] = Timestamp + later;
+        }
+
         return this with { Item = copy, Copy = true };
     }
 }
@@ -44,6 +51,10 @@ internal sealed record WebhookPost(long Id, MetaApp App, IReadOnlyList<OutgoingI
                 }
 
                 channel.Add(item.Item.DeepClone());
+                if (item.Context is { } context)
+                {
+                    entry["hop_context"] = context.DeepClone();
+                }
             }
 
             entries.Add(entry);

@@ -9,6 +9,9 @@ public sealed class MetaApp
     /// <summary>Instagram Inbox, as pass target of Instagram threads ("Conversation Control APIs").</summary>
     public static readonly MetaAppId InstagramInbox = new("1217981644879628");
 
+    /// <summary>Messenger's Leadgen app: owns a thread while a lead ad's questions run ("Messenger Lead Generation Ads").</summary>
+    public static readonly MetaAppId LeadGen = new("413038776280800");
+
     internal MetaApp(MetaAppId id, string name, string secret)
     {
         Id = id;
@@ -33,6 +36,9 @@ public sealed class MetaApp
 
     /// <summary>"Require App Secret": calls without an appsecret_proof are refused.</summary>
     public bool RequiresProof { get; set; }
+
+    /// <summary>What stands between the app and Meta: it is not live, not approved, limited.</summary>
+    public ISet<Obstacle> Obstacles { get; } = new HashSet<Obstacle>();
 
     /// <summary>Percentages for X-App-Usage; null: the header is left out.</summary>
     public UsagePercent? Usage { get; set; }

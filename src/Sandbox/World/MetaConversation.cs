@@ -44,6 +44,12 @@ public sealed class MetaConversation
     /// <summary>The person has blocked the business.</summary>
     public bool Blocked { get; internal set; }
 
+    /// <summary>What else stands between this person and the business.</summary>
+    public ISet<Obstacle> Obstacles { get; } = new HashSet<Obstacle>();
+
+    /// <summary>A lead ad's question flow that runs in the thread; it ends when control leaves the Leadgen app.</summary>
+    internal LeadFlow? LeadFlow { get; set; }
+
     public string PersonName { get; internal set; } = "Ann Example";
 
     internal List<StoredMessage> Messages { get; } = [];
@@ -62,6 +68,9 @@ public sealed class MetaConversation
 internal sealed record StoredMessage(string Mid, DateTimeOffset SentAt, MetaApp? App, string? Text, JsonObject Message)
 {
     public int Edits { get; set; }
+
+    /// <summary>The person has taken it back.</summary>
+    public bool IsDeleted { get; set; }
 
     /// <summary>Buttons that the person can tap; the app that sent them gets the payload and control.</summary>
     public IReadOnlyList<PageButton> Buttons { get; init; } = [];

@@ -44,6 +44,18 @@ public sealed class MetaPage
     /// <summary>App ids of pass and take as JSON numbers, as in captures, not as strings, as in the pages of today (protocol.md 4.6).</summary>
     public bool HandoverIdsAsNumbers { get; set; }
 
+    /// <summary>Bodies are written as Meta's sample bodies have them where samples differ from tables and captures (<see cref="SampleForms"/>).</summary>
+    public bool FollowsSamples { get; set; }
+
+    /// <summary>A send outside the window is answered 10/2018065, as on older pages of the error table, not 10/2018278.</summary>
+    public bool AnswersOldWindowCode { get; set; }
+
+    /// <summary>What stands between the Page (or its Instagram account) and everybody.</summary>
+    public ISet<Obstacle> Obstacles { get; } = new HashSet<Obstacle>();
+
+    /// <summary>Lead ads that run for the Page, by ad id.</summary>
+    public IDictionary<string, LeadAd> LeadAds { get; } = new Dictionary<string, LeadAd>(StringComparer.Ordinal);
+
     /// <summary>Sends outside the 24 h (tagged: 7 days) window are refused.</summary>
     public bool EnforcesWindow { get; set; } = true;
 
@@ -72,6 +84,12 @@ public sealed class MetaPage
     internal Dictionary<string, JsonObject> Personas { get; } = [];
 
     internal Dictionary<string, Upload> Uploads { get; } = [];
+
+    /// <summary>Comments on Instagram that have had their one private reply.</summary>
+    internal HashSet<string> RepliedComments { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Account-linking tokens by value, each with the person who opened the login.</summary>
+    internal Dictionary<string, Psid> LinkingTokens { get; } = new(StringComparer.Ordinal);
 
     public MetaPageId Account(MetaPlatform platform) =>
         platform == MetaPlatform.Instagram
@@ -119,11 +137,13 @@ public sealed class MetaPage
 
         lock (_world.Gate)
         {
+            var before = DefaultApp;
             DefaultApp = app;
             _world.Journal.Append(new JournalEntry.RoleSet(Id, app?.Id));
-            if (Regime == MetaRegime.Handover && app is not null)
+            if (Regime == MetaRegime.Handover && app != before)
             {
-                _world.Feed.Roles(this, app);
+                _world.Feed.Roles(this, before, "secondary_receiver");
+                _world.Feed.Roles(this, app, "primary_receiver");
             }
         }
 
@@ -139,6 +159,33 @@ public sealed class MetaPage
             {
                 return [.. Uploads.Values];
             }
+        }
+    }
+
+    /// <summary>Meta warns, blocks or unblocks the Page for its policies; every app subscribed to it hears.</summary>
+    public void MeetsPolicy(string action, string? reason = null)
+    {
+        lock (_world.Gate)
+        {
+            _world.Feed.Policy(this, action, reason);
+        }
+    }
+
+    /// <summary>A guest without an id (checkbox plugin) opts in: <c>sender.user_ref</c> stands where an id would.</summary>
+    public void GuestOptsIn(string userRef, string reference)
+    {
+        lock (_world.Gate)
+        {
+            _world.Feed.FromGuest(this, userRef, reference);
+        }
+    }
+
+    /// <summary>The developer presses "Test" beside Instagram's <c>messages</c> in the app's dashboard.</summary>
+    public void TestsInstagram(MetaApp app)
+    {
+        lock (_world.Gate)
+        {
+            _world.Feed.DashboardTest(this, app);
         }
     }
 

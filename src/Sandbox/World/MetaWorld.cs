@@ -26,6 +26,7 @@ public sealed class MetaWorld : IAsyncDisposable
         Graph = new(this);
         AddApp(MetaApp.PageInbox.Value, "Page Inbox");
         AddApp(MetaApp.InstagramInbox.Value, "Instagram Inbox");
+        AddApp(MetaApp.LeadGen.Value, "Messenger Lead Ads");
     }
 
     public MetaWorldOptions Options { get; }
@@ -33,6 +34,9 @@ public sealed class MetaWorld : IAsyncDisposable
     public PlatformJournal Journal { get; }
 
     public FaultSwitches Faults { get; }
+
+    /// <summary>Which hosts of attachments Meta cannot fetch from.</summary>
+    public FileHosts FileHosts { get; } = new();
 
     internal Lock Gate { get; } = new();
 
