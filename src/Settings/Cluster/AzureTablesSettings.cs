@@ -24,6 +24,9 @@ public sealed record AzureTablesSettings(Uri? Address, Secret? ConnectionString)
                 }
 
                 return null;
+            case (true, false) when address is { Scheme: not "https" }:
+                azure.Fault("Address", "must be an https address: an identity's token is never sent in the clear. For Azurite give a ConnectionString.");
+                return null;
             default:
                 return new(address, connection);
         }

@@ -19,6 +19,12 @@ public sealed record MembershipSettings
     /// <summary>How often a silo reads the table of members though nobody told it of a change. Default 30 s: news come by gossip; this is the net below, and costs one read.</summary>
     public TimeSpan TableRefresh { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How often a silo writes into that table that it lives. Default 5 s: who has not for three times as long does not hold up a silo
+    /// that joins after all were killed. Longer holds it up longer, shorter costs writes.
+    /// </summary>
+    public TimeSpan AliveEvery { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How often a client reads which silos take its calls. Default 10 s: so long a front end does not use a new silo. Shorter costs reads of the table.</summary>
     public TimeSpan GatewayRefresh { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -31,12 +37,14 @@ public sealed record MembershipSettings
             MissedProbes = membership.Number("MissedProbes") ?? defaults.MissedProbes,
             DeathVotes = membership.Number("DeathVotes") ?? defaults.DeathVotes,
             TableRefresh = membership.Duration("TableRefresh") ?? defaults.TableRefresh,
+            AliveEvery = membership.Duration("AliveEvery") ?? defaults.AliveEvery,
             GatewayRefresh = membership.Duration("GatewayRefresh") ?? defaults.GatewayRefresh,
         };
         Within(membership, nameof(ProbeTimeout), settings.ProbeTimeout, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1), "from half a second to 1 minute");
         Within(membership, nameof(MissedProbes), settings.MissedProbes, 1, 20, "from 1 to 20");
         Within(membership, nameof(DeathVotes), settings.DeathVotes, 1, 10, "from 1 to 10");
         Within(membership, nameof(TableRefresh), settings.TableRefresh, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), "from 1 second to 10 minutes");
+        Within(membership, nameof(AliveEvery), settings.AliveEvery, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "from 1 second to 5 minutes");
         Within(membership, nameof(GatewayRefresh), settings.GatewayRefresh, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), "from 1 second to 10 minutes");
         membership.RefuseUnknown();
         return settings;
