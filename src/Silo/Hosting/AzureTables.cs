@@ -17,7 +17,7 @@ internal static class AzureTables
         silo.UseAzureStorageClustering(members => members.TableServiceClient = client);
         silo.UseAzureTableReminderService(reminders => reminders.TableServiceClient = client);
         silo.AddAzureTableGrainStorage(Composition.StateStorage, state =>
-            (state.TableServiceClient, state.GrainStorageSerializer) = (client, new StateSerializer()));
+            (state.TableServiceClient, state.GrainStorageSerializer) = (client, new StoredConversationSerializer()));
     }
 
     private static TableServiceClient ClientOf(AzureTablesSettings settings)

@@ -17,6 +17,6 @@ internal static class PostgreSql
         silo.UseAdoNetClustering(members => (members.Invariant, members.ConnectionString) = (Driver, settings.ForEngine));
         silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.ConnectionString) = (Driver, settings.ForEngine));
         silo.AddAdoNetGrainStorage(Composition.StateStorage, state =>
-            (state.Invariant, state.ConnectionString, state.GrainStorageSerializer) = (Driver, settings.ForEngine, new StateSerializer()));
+            (state.Invariant, state.ConnectionString, state.GrainStorageSerializer) = (Driver, settings.ForEngine, new StoredConversationSerializer()));
     }
 }
