@@ -6,8 +6,11 @@ using System.Text.Json.Nodes;
 
 namespace Router.EndToEnd;
 
-/// <summary>Router as a process of its own: the built program of src/Standalone with a configuration file and a store in a folder of its own.</summary>
-public sealed class RouterProcess : IAsyncDisposable
+/// <summary>
+/// Router as a process of its own: the built program of src/Standalone with a configuration file and a store in a folder of its own. A cluster
+/// stands in for it where <see cref="Make"/> says so (tests/ClusterEndToEnd).
+/// </summary>
+public class RouterProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
     private const int Stop = 19;
@@ -35,6 +38,9 @@ public sealed class RouterProcess : IAsyncDisposable
         Configuration = Path.Combine(Folder, "router.json");
         File.WriteAllText(Configuration, configuration(this).ToJsonString(new() { WriteIndented = true }));
     }
+
+    /// <summary>Makes the Router of a world.</summary>
+    public static Func<Func<RouterProcess, JsonObject>, Recorder, RouterProcess> Make { get; set; } = (configuration, recorder) => new(configuration, recorder);
 
     /// <summary>Configuration, store and key: they outlive the process, so that it can start again on them.</summary>
     public string Folder { get; }
@@ -66,7 +72,7 @@ public sealed class RouterProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program and waits until it says that it is ready. Returns how long that took.</summary>
-    public async Task<TimeSpan> Start()
+    public virtual async Task<TimeSpan> Start()
     {
         var began = RunClock.Now;
         var start = new ProcessStartInfo("dotnet")
@@ -144,8 +150,9 @@ public sealed class RouterProcess : IAsyncDisposable
 
     public Task<JsonNode> Admin(string path) => Admin(HttpMethod.Get, path);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_process is { } process)
         {
             process.Kill();
@@ -196,7 +203,7 @@ public sealed class RouterProcess : IAsyncDisposable
         }
     }
 
-    private void Note(string? line)
+    protected void Note(string? line)
     {
         if (line is not null)
         {

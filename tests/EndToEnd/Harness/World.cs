@@ -66,7 +66,7 @@ public sealed class World : IAsyncDisposable
         }
 
         var token = page.Token(seat);
-        var router = new RouterProcess(process => Configuration.Of(process, plan, meta.Address, token, apps), recorder);
+        var router = RouterProcess.Make(process => Configuration.Of(process, plan, meta.Address, token, apps), recorder);
         var world = new World(plan, meta, router) { Recorder = recorder, Page = page, Seat = seat };
         try
         {
