@@ -5,7 +5,7 @@ namespace Router.EndToEnd;
 
 /// <summary>Every call and event of "Messenger Handover Protocol" (seeds/002, Bottender), as its client makes and hears them.</summary>
 [Collection(UsualCast.Name)]
-public class ThirdSeed(UsualWorld usual) : Scenario(usual)
+public sealed class ThirdSeed(UsualWorld usual) : Scenario(usual)
 {
     [Fact]
     public async Task PassThreadControl_moves_control_and_tells_the_new_owner_with_the_metadata()
@@ -143,7 +143,7 @@ public class ThirdSeed(UsualWorld usual) : Scenario(usual)
 }
 
 /// <summary>"Once a role is assigned, either Primary Receiver or Secondary Receiver app gets an app_role webhook" (seeds/002).</summary>
-public class Roles() : Scenario(new Plan { Declared = false })
+public sealed class Roles() : Scenario(new Plan { Declared = false })
 {
     protected override bool ChecksHistory => false;
 

@@ -6,11 +6,8 @@ using System.Text.Json.Nodes;
 
 namespace Router.EndToEnd;
 
-/// <summary>
-/// Router as a process of its own: the built program of src/Standalone with a configuration file and a store in a folder of its own. A cluster
-/// stands in for it where <see cref="Make"/> says so (tests/ClusterEndToEnd).
-/// </summary>
-public class RouterProcess : IAsyncDisposable
+/// <summary>Router as a process of its own: the built program of src/Standalone with a configuration file and a store in a folder of its own.</summary>
+public sealed class RouterProcess : IRouterUnderTest
 {
     private const int Terminate = 15;
     private const int Stop = 19;
@@ -21,6 +18,12 @@ public class RouterProcess : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<string> _log = [];
     private Process? _process;
+
+    /// <summary>The process that a plan asks for.</summary>
+    public RouterProcess(Surroundings around)
+        : this(process => EndToEnd.Configuration.Of(process, around.Plan, around.Graph, around.PageToken, around.Apps), around.Recorder)
+    {
+    }
 
     public RouterProcess(Func<RouterProcess, JsonObject> configuration, Recorder recorder)
     {
@@ -38,9 +41,6 @@ public class RouterProcess : IAsyncDisposable
         Configuration = Path.Combine(Folder, "router.json");
         File.WriteAllText(Configuration, configuration(this).ToJsonString(new() { WriteIndented = true }));
     }
-
-    /// <summary>Makes the Router of a world.</summary>
-    public static Func<Func<RouterProcess, JsonObject>, Recorder, RouterProcess> Make { get; set; } = (configuration, recorder) => new(configuration, recorder);
 
     /// <summary>Configuration, store and key: they outlive the process, so that it can start again on them.</summary>
     public string Folder { get; }
@@ -72,7 +72,7 @@ public class RouterProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program and waits until it says that it is ready. Returns how long that took.</summary>
-    public virtual async Task<TimeSpan> Start()
+    public async Task<TimeSpan> Start()
     {
         var began = RunClock.Now;
         var start = new ProcessStartInfo("dotnet")
@@ -115,6 +115,17 @@ public class RouterProcess : IAsyncDisposable
         _recorder.Add(new HistoryEvent.ProcessKilled { Began = began, Ended = RunClock.Now });
     }
 
+    // One process: it is its only part, and nothing answers while it is away.
+    public bool AnswersWhilePartIsAway => false;
+
+    public Task ReplacePart(Random random) => StartAfresh();
+
+    public async Task StartAfresh()
+    {
+        await Kill9();
+        await Start();
+    }
+
     /// <summary>SIGSTOP: the process stands still, its timers too.</summary>
     public void Freeze() => Signal(Stop);
 
@@ -148,11 +159,8 @@ public class RouterProcess : IAsyncDisposable
             : throw new HttpRequestException($"{method} {path} was answered {(int)response.StatusCode}: {text}");
     }
 
-    public Task<JsonNode> Admin(string path) => Admin(HttpMethod.Get, path);
-
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        GC.SuppressFinalize(this);
         if (_process is { } process)
         {
             process.Kill();
@@ -203,7 +211,7 @@ public class RouterProcess : IAsyncDisposable
         }
     }
 
-    protected void Note(string? line)
+    private void Note(string? line)
     {
         if (line is not null)
         {
