@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 
@@ -14,14 +13,14 @@ public sealed class RouterProcess : IRouterUnderTest
     private const int Continue = 18;
 
     private readonly Recorder _recorder;
-    private readonly HttpClient _private;
+    private readonly AdminClient _private;
     private readonly Lock _gate = new();
     private readonly List<string> _log = [];
     private Process? _process;
 
     /// <summary>The process that a plan asks for.</summary>
     public RouterProcess(Surroundings around)
-        : this(process => EndToEnd.Configuration.Of(process, around.Plan, around.Graph, around.PageToken, around.Apps), around.Recorder)
+        : this(process => EndToEnd.Configuration.Of(around, process.Machine()), around.Recorder)
     {
     }
 
@@ -32,12 +31,7 @@ public sealed class RouterProcess : IRouterUnderTest
         var ports = Ports.Free(2);
         Public = new($"http://127.0.0.1:{ports[0]}");
         Private = new($"http://127.0.0.1:{ports[1]}");
-        _private = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) })
-        {
-            BaseAddress = Private,
-            Timeout = TimeSpan.FromSeconds(20),
-        };
-        _private.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+        _private = new(Private);
         Configuration = Path.Combine(Folder, "router.json");
         File.WriteAllText(Configuration, configuration(this).ToJsonString(new() { WriteIndented = true }));
     }
@@ -53,7 +47,7 @@ public sealed class RouterProcess : IRouterUnderTest
 
     public Uri Private { get; }
 
-    public string AdminToken { get; } = "admin-token-of-the-end-to-end-tests";
+    public string AdminToken => AdminClient.Token;
 
     public Uri Webhook => new(Public, "/webhook");
 
@@ -94,7 +88,7 @@ public sealed class RouterProcess : IRouterUnderTest
         await Until.True(
             async () => process.HasExited
                 ? throw new InvalidOperationException($"Router ended with {process.ExitCode} while it started:\n{string.Join('\n', Log.TakeLast(40))}")
-                : await IsReady(),
+                : await _private.IsReady(),
             "Router is ready", TimeSpan.FromSeconds(60));
         var ready = RunClock.Now;
         _recorder.Add(new HistoryEvent.ProcessReady { Began = began, Ended = ready });
@@ -143,21 +137,10 @@ public sealed class RouterProcess : IRouterUnderTest
         return code;
     }
 
-    /// <summary>A call of the private port: admin API, health.</summary>
-    public async Task<JsonNode> Admin(HttpMethod method, string path, JsonNode? body = null)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-        {
-            request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
-        }
+    public Task<JsonNode> Admin(HttpMethod method, string path, JsonNode? body = null) => _private.Call(method, path, body);
 
-        using var response = await _private.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode
-            ? JsonNode.Parse(text) ?? new JsonObject()
-            : throw new HttpRequestException($"{method} {path} was answered {(int)response.StatusCode}: {text}");
-    }
+    // One process: who is answered sees it done.
+    public Task ChangesAreSeen() => Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -171,29 +154,13 @@ public sealed class RouterProcess : IRouterUnderTest
         Directory.Delete(Folder, recursive: true);
     }
 
-    // The same configuration (Debug, Release) as the tests were built in.
-    internal static string Program
-    {
-        get
-        {
-            var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-            var program = Repository.PathOf($"src/Standalone/bin/{output.Parent!.Name}/{output.Name}/Router.Standalone.dll");
-            return File.Exists(program) ? program : throw new FileNotFoundException("Build src/Standalone first.", program);
-        }
-    }
+    internal static string Program => Programs.Of("Standalone");
 
-    private async Task<bool> IsReady()
+    private JsonObject Machine() => new()
     {
-        try
-        {
-            using var response = await _private.GetAsync("/health/ready");
-            return response.IsSuccessStatusCode;
-        }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
+        ["Listen"] = new JsonObject { ["Public"] = Public.Authority, ["Private"] = Private.Authority },
+        ["Store"] = new JsonObject { ["Path"] = Store },
+    };
 
     private async Task Gone(Process process)
     {

@@ -81,6 +81,7 @@ public sealed class World : IAsyncDisposable
 
             await router.Start();
             var issued = plan.Declared ? null : await AdminSetup.Run(router, plan, token, apps);
+            await router.ChangesAreSeen();
             foreach (var app in plan.Apps)
             {
                 world._callers.Add(app.Name, new(router.Public, app.Id, PageId, issued?[app.Name] ?? app.Token, recorder));
