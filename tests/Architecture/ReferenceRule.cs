@@ -24,6 +24,8 @@ internal static class ReferenceRule
 
         // Tests of the whole reach it through the program. The pretend Meta is there for every test.
         ["EndToEnd"] = ["Standalone", "Sandbox"],
+        ["ClusterEndToEnd"] = ["EndToEnd", "Silo", "WebhookFrontend", "internal-service"],
+        ["Silo.Tests"] = ["Silo", "WebhookFrontend", "internal-service", "Sandbox"],
         ["Architecture"] = [],
 
         // Benchmarks measure the program whole.
@@ -31,10 +33,13 @@ internal static class ReferenceRule
 
         // Samples are for copying: they stand alone.
         ["receiver"] = [],
+
+        // Another service of the cluster's owner: it knows the contract.
+        ["internal-service"] = ["Grains.Interfaces"],
     };
 
     /// <summary>The projects that name the cluster's engine. They are in Router.sln and not in Router.Standalone.slnf.</summary>
-    private static readonly string[] Cluster = ["Grains.Interfaces", "GrainCalls", "Grains", "Silo", "WebhookFrontend"];
+    private static readonly string[] Cluster = ["Grains.Interfaces", "GrainCalls", "Grains", "Silo", "WebhookFrontend", "ClusterEndToEnd", "internal-service"];
 
     private const string TestSuffix = ".Tests";
 
