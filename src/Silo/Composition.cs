@@ -9,9 +9,6 @@ namespace Router.Silo;
 /// <summary>Puts the parts together: nothing else is decided here.</summary>
 internal static class Composition
 {
-    /// <summary>The name that grains know their storage by.</summary>
-    public const string StateStorage = "conversations";
-
     public static void Add(WebApplicationBuilder builder, SiloSettings settings)
     {
         var services = builder.Services;

@@ -26,6 +26,7 @@ internal static class ReferenceRule
         ["Harness"] = ["Standalone", "Sandbox"],
         ["EndToEnd"] = ["Harness"],
         ["ClusterEndToEnd"] = ["Harness", "Silo", "WebhookFrontend", "internal-service"],
+        ["Silo.Tests"] = ["Silo", "WebhookFrontend", "internal-service", "Sandbox"],
         ["Architecture"] = [],
 
         // Benchmarks measure the program whole; the long fault runs share the world of the end-to-end tests.

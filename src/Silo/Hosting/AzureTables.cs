@@ -16,7 +16,7 @@ internal static class AzureTables
         silo.Services.AddAzureTablesStore(client, store);
         silo.UseAzureStorageClustering(members => members.TableServiceClient = client);
         silo.UseAzureTableReminderService(reminders => reminders.TableServiceClient = client);
-        silo.AddAzureTableGrainStorage(Composition.StateStorage, state =>
+        silo.AddAzureTableGrainStorage(GrainRegistration.StorageName, state =>
             (state.TableServiceClient, state.GrainStorageSerializer) = (client, new StoredConversationSerializer()));
     }
 

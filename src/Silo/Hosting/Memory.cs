@@ -12,6 +12,6 @@ internal static class Memory
         silo.Services.AddMemoryStore(store);
         silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, primarySiloEndpoint: null, cluster.ServiceId, cluster.ClusterId);
         silo.UseInMemoryReminderService();
-        silo.AddMemoryGrainStorage(Composition.StateStorage, state => state.GrainStorageSerializer = new StoredConversationSerializer());
+        silo.AddMemoryGrainStorage(GrainRegistration.StorageName, state => state.GrainStorageSerializer = new StoredConversationSerializer());
     }
 }

@@ -16,7 +16,7 @@ internal static class PostgreSql
         silo.Services.AddPostgreSqlStore(settings.ForStore, store);
         silo.UseAdoNetClustering(members => (members.Invariant, members.ConnectionString) = (Driver, settings.ForEngine));
         silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.ConnectionString) = (Driver, settings.ForEngine));
-        silo.AddAdoNetGrainStorage(Composition.StateStorage, state =>
+        silo.AddAdoNetGrainStorage(GrainRegistration.StorageName, state =>
             (state.Invariant, state.ConnectionString, state.GrainStorageSerializer) = (Driver, settings.ForEngine, new StoredConversationSerializer()));
     }
 }
