@@ -17,7 +17,8 @@ public static class OutgoingRegistration
     /// </summary>
     /// <param name="services">The host's.</param>
     /// <param name="section">The section <see cref="OutgoingOptions.Section"/>; null: defaults.</param>
-    public static IServiceCollection AddOutgoing(this IServiceCollection services, IConfiguration? section = null)
+    /// <param name="keepsSubscriptions">This process asks Meta whether Router is still subscribed to its Pages. False where another kind of process does.</param>
+    public static IServiceCollection AddOutgoing(this IServiceCollection services, IConfiguration? section = null, bool keepsSubscriptions = true)
     {
         ArgumentNullException.ThrowIfNull(services);
         var options = services.AddOptions<OutgoingOptions>().ValidateOnStart();
@@ -38,7 +39,11 @@ public static class OutgoingRegistration
         services.AddSingleton<GraphExchange>();
         services.AddSingleton<IGraph, GraphClient>();
         services.AddSingleton<SubscriptionKeeper>();
-        services.AddHostedService(host => host.GetRequiredService<SubscriptionKeeper>());
+        if (keepsSubscriptions)
+        {
+            services.AddHostedService(host => host.GetRequiredService<SubscriptionKeeper>());
+        }
+
         return services;
     }
 

@@ -1,9 +1,5 @@
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Router.Conversations;
 using Router.HttpEdge;
-using Router.Outgoing;
 using Router.Sandbox;
 using Router.Settings;
 
@@ -48,10 +44,8 @@ internal sealed class RouterApplication : IAsyncDisposable
     private static RouterApplication Build(WebApplicationBuilder builder, IConfiguration configuration, SandboxBeside? sandbox)
     {
         var settings = StandaloneSettings.Read(configuration);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Router.Listen));
-        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = settings.Router.Life.StopsWithin + TimeSpan.FromSeconds(10));
+        builder.HostsRouter(settings.Router);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListensForEdges(settings.Router.Listen));
         Composition.Add(builder.Services, settings, configuration, sandbox?.Stage.Clock ?? TimeProvider.System);
         if (sandbox is not null)
         {
@@ -85,35 +79,6 @@ internal sealed class RouterApplication : IAsyncDisposable
         if (_sandbox is not null)
         {
             await _sandbox.DisposeAsync();
-        }
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen)
-    {
-        kestrel.Listen(listen.Public, o => o.ServesPublicEdge());
-        kestrel.Listen(listen.Private, o => o.ServesPrivateEdge());
-        if (listen.Https is { } https)
-        {
-            kestrel.Listen(https.At, o =>
-            {
-                o.UseHttps(CertificateOf(https));
-                o.ServesPublicEdge();
-            });
-        }
-    }
-
-    private static X509Certificate2 CertificateOf(HttpsSettings https)
-    {
-        try
-        {
-            return https.KeyFile is { } key
-                ? X509Certificate2.CreateFromPemFile(https.Certificate, key)
-                : X509CertificateLoader.LoadPkcs12FromFile(https.Certificate, https.Password?.Reveal());
-        }
-        catch (System.Security.Cryptography.CryptographicException cause)
-        {
-            throw new StartRefusedException(
-                "The certificate of Router:Listen:Https cannot be read: give a PEM file with its KeyFile, or a PFX file with its Password.", cause);
         }
     }
 }

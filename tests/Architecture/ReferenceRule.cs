@@ -23,19 +23,26 @@ internal static class ReferenceRule
         ["WebhookFrontend"] = ["GrainCalls", "Settings", "SharedStore"],
 
         // Tests of the whole reach it through the program. The pretend Meta is there for every test.
-        ["EndToEnd"] = ["Standalone", "Sandbox"],
+        ["Harness"] = ["Standalone", "Sandbox"],
+        ["EndToEnd"] = ["Harness"],
+        ["ClusterEndToEnd"] = ["Harness", "Silo", "WebhookFrontend", "internal-service"],
+        ["Silo.Tests"] = ["Silo", "WebhookFrontend", "internal-service", "Sandbox"],
         ["Architecture"] = [],
 
-        // Benchmarks measure the program whole.
+        // Benchmarks measure the program whole; the long fault runs share the world of the end-to-end tests.
         ["Throughput"] = ["Standalone", "Sandbox"],
+        ["FaultRuns"] = ["Harness"],
 
         // Samples are for copying: they stand alone.
         ["desk"] = [],
         ["receiver"] = [],
+
+        // Another service of the cluster's owner: it knows the contract.
+        ["internal-service"] = ["Grains.Interfaces"],
     };
 
     /// <summary>The projects that name the cluster's engine. They are in Router.sln and not in Router.Standalone.slnf.</summary>
-    private static readonly string[] Cluster = ["Grains.Interfaces", "GrainCalls", "Grains", "Silo", "WebhookFrontend"];
+    private static readonly string[] Cluster = ["Grains.Interfaces", "GrainCalls", "Grains", "Silo", "WebhookFrontend", "ClusterEndToEnd", "internal-service"];
 
     private const string TestSuffix = ".Tests";
 

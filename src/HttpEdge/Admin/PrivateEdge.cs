@@ -14,7 +14,6 @@ internal static class PrivateEdge
     public static void AddPrivateEdge(this IServiceCollection services)
     {
         services.AddSingleton<RoleNews>();
-        services.AddHealthChecks();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<JsonOptions>(options =>
         {

@@ -24,18 +24,27 @@ public static class HttpEdgeRegistration
             throw new ArgumentException(string.Join(' ', faults), nameof(options));
         }
 
-        services.AddRouting();
-        services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, SidePolicy>());
-        services.AddSingleton<EdgeMeters>().AddSingleton<RefusedLog>();
+        services.AddHealthEdge(options);
         services.AddSingleton<WebhookEndpoint>().AddSingleton<WebhookVerification>().AddSingleton<WebhookIntake>();
         services.AddSingleton<WebhookSpread>().AddSingleton<ItemMorgue>();
         services.AddSingleton<GraphEndpoint>().AddSingleton<GraphApi>().AddSingleton<BatchEdge>().AddSingleton<CallerCheck>();
         services.AddSingleton<ControlEdge>().AddSingleton<SendEdge>().AddSingleton<RosterEdge>().AddSingleton<SubscriptionsEdge>();
         services.AddSingleton<TokenEdge>().AddSingleton<ForwardEdge>().AddSingleton<MenuGate>();
         services.AddPrivateEdge();
+        return services;
+    }
+
+    /// <summary>Registers health and telemetry only, for a process of Router's that serves no web edge.</summary>
+    public static IServiceCollection AddHealthEdge(this IServiceCollection services, EdgeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddRouting();
+        services.AddMetrics();
+        services.AddHealthChecks();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, SidePolicy>());
+        services.AddSingleton<EdgeMeters>().AddSingleton<RefusedLog>();
         services.AddTelemetry(options);
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Apply);
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -63,6 +72,13 @@ public static class HttpEdgeRegistration
     {
         UseErrors(app);
         app.MapAdmin();
+        return app.MapHealthEdge();
+    }
+
+    /// <summary>Health alone, on listeners marked with <see cref="EdgeListeners.ServesPrivateEdge"/>.</summary>
+    public static WebApplication MapHealthEdge(this WebApplication app)
+    {
+        UseErrors(app);
         app.MapHealth();
         return app;
     }

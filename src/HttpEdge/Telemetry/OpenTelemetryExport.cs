@@ -10,7 +10,7 @@ using OpenTelemetry.Trace;
 namespace Router.HttpEdge;
 
 /// <summary>Sends traces and metrics to an OTLP collector, where one is configured; else nothing is collected at all.</summary>
-internal sealed class OpenTelemetryExport(EdgeOptions options, IConfiguration configuration) : IHostedService, IDisposable
+internal sealed class OpenTelemetryExport(EdgeOptions options, IConfiguration configuration, IEnumerable<TelemetryOfHost> ofHost) : IHostedService, IDisposable
 {
     /// <summary>The variable OpenTelemetry's own exporters read.</summary>
     public const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -25,11 +25,13 @@ internal sealed class OpenTelemetryExport(EdgeOptions options, IConfiguration co
             return Task.CompletedTask;
         }
 
+        string[] sources = [Names.Router, Names.OfParts, "Microsoft.AspNetCore", .. ofHost.Select(host => host.Names)];
+        string[] meters = [Names.Router, Names.OfParts, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", .. ofHost.Select(host => host.Names)];
         var resource = ResourceBuilder.CreateDefault().AddService("router");
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-            .AddSource(Names.Router, Names.OfParts, "Microsoft.AspNetCore").AddProcessor(new WithoutQuery()).AddOtlpExporter(Configure).Build();
+            .AddSource(sources).AddProcessor(new WithoutQuery()).AddOtlpExporter(Configure).Build();
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-            .AddMeter(Names.Router, Names.OfParts, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddOtlpExporter(Configure).Build();
+            .AddMeter(meters).AddOtlpExporter(Configure).Build();
         return Task.CompletedTask;
     }
 
@@ -54,6 +56,9 @@ internal sealed class OpenTelemetryExport(EdgeOptions options, IConfiguration co
         }
     }
 }
+
+/// <summary>Activity sources and meters that a host wants exported beside Router's own; <c>*</c> stands for any ending.</summary>
+public sealed record TelemetryOfHost(string Names);
 
 /// <summary>Registers the export.</summary>
 internal static class OpenTelemetryRegistration

@@ -154,6 +154,7 @@ public sealed class Roles() : Scenario(new Plan { Declared = false })
         await HearsRole(Bot, "primary_receiver");
 
         await World.Router.Admin(HttpMethod.Put, $"/admin/pages/{World.PageId}/primary", new JsonObject { ["app"] = Desk.Id });
+        await World.Router.ChangesAreSeen();
         var roles = await HearsRole(Desk, "primary_receiver");
         Assert.Equal("messaging", roles.Channel);
         Assert.Equal(World.PageId, (string?)roles.Item["recipient"]!["id"]);
