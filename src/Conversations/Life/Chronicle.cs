@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Router.Protocol;
 using static Router.Protocol.ConversationEvent;
@@ -7,12 +8,18 @@ namespace Router.Conversations;
 /// <summary>Tells what happened as timeline entries: the reason of everything, the text of nothing.</summary>
 internal static class Chronicle
 {
+    // Every item has such an entry, and it waits in memory for its portion: one text for all of a kind.
+    private static readonly FrozenDictionary<(ItemKind, ArrivedOn), string> Arrived =
+        (from kind in Enum.GetValues<ItemKind>() from way in Enum.GetValues<ArrivedOn>() select (kind, way))
+        .ToFrozenDictionary(a => a, a => $"{a.kind} on {a.way}");
+
     /// <summary>The entry of an event, or null for events that only accompany another.</summary>
     public static TimelineEntry? Entry(Conversation state, ConversationEvent happened, DateTimeOffset now)
     {
         var (what, detail) = happened switch
         {
-            ItemAccepted e => ("accepted", $"{e.Item.Kind} on {e.Item.On}{(e.EchoOf is { } app ? $", sent by {app}" : "")}"),
+            ItemAccepted { EchoOf: { } app } e => ("accepted", $"{ArrivedAs(e.Item)}, sent by {app}"),
+            ItemAccepted e => ("accepted", ArrivedAs(e.Item)),
             ChannelLearnt e => ("channel", e.Channel.ToString()),
             OwnerChanged e => ("owner", $"{Name(e.From)} → {Name(e.Next.OwnerNow)}: {e.Reason}"),
             DeadlineMoved e => ("deadline", e.Until.ToString("u", CultureInfo.InvariantCulture)),
@@ -55,6 +62,8 @@ internal static class Chronicle
 
     public static TimelineEntry Called(ConversationKey key, DateTimeOffset now, string edge, GraphAnswer answer) =>
         new(key, now, "graph", answer.End == GraphEnd.Answered ? $"{edge}: {answer.Status}" : $"{edge}: {answer.End}", Owner: null, Epoch: 0);
+
+    private static string ArrivedAs(Item item) => Arrived.GetValueOrDefault((item.Kind, item.On)) ?? $"{item.Kind} on {item.On}";
 
     private static string Name(AppId? app) => app switch
     {

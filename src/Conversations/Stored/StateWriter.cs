@@ -185,21 +185,27 @@ internal static class StateWriter
 
     private static void WriteSeen(Utf8JsonWriter json, SeenIds seen)
     {
-        if (seen.Ids.IsEmpty)
+        if (seen.Count == 0)
         {
             return;
         }
 
-        var length = seen.Ids.Length * SeenBytes;
+        var length = seen.Count * SeenBytes;
         var rented = ArrayPool<byte>.Shared.Rent(length);
-        var packed = rented.AsSpan(0, length);
-        for (var i = 0; i < seen.Ids.Length; i++)
+        Pack(seen.Latest(), Pack(seen.Earlier(), rented));
+        json.WriteBase64String(Names.Seen, rented.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    private static Span<byte> Pack(ReadOnlySpan<SeenId> ids, Span<byte> to)
+    {
+        foreach (var seen in ids)
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(packed[(i * SeenBytes)..], seen.Ids[i].Id);
-            BinaryPrimitives.WriteUInt32LittleEndian(packed[((i * SeenBytes) + 8)..], seen.Ids[i].Minute);
+            BinaryPrimitives.WriteUInt64LittleEndian(to, seen.Id);
+            BinaryPrimitives.WriteUInt32LittleEndian(to[8..], seen.Minute);
+            to = to[SeenBytes..];
         }
 
-        json.WriteBase64String(Names.Seen, packed);
-        ArrayPool<byte>.Shared.Return(rented);
+        return to;
     }
 }

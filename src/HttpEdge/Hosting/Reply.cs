@@ -39,9 +39,10 @@ internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body) : IResult
     }
 
     /// <summary>Every header of the answer, the standing's two included. An idle conversation has no owner's header, as in deliveries.</summary>
-    public IEnumerable<KeyValuePair<string, string>> AllHeaders()
+    public IEnumerable<KeyValuePair<string, string>> AllHeaders() => HeadersButType().Prepend(new("Content-Type", ContentType));
+
+    private IEnumerable<KeyValuePair<string, string>> HeadersButType()
     {
-        yield return new("Content-Type", ContentType);
         foreach (var header in Headers)
         {
             yield return header;
@@ -64,15 +65,20 @@ internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body) : IResult
     {
         var response = context.Response;
         response.StatusCode = Status;
-        foreach (var (name, value) in AllHeaders())
+        response.ContentType = ContentType;
+        if (Headers.Count > 0 || Standing is not null)
         {
-            response.Headers[name] = value;
+            foreach (var (name, value) in HeadersButType())
+            {
+                response.Headers[name] = value;
+            }
         }
 
         response.ContentLength = Body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            await response.Body.WriteAsync(Body, context.RequestAborted);
+            // Without the token of the request, which is made only for who asks: a write to a caller who is gone ends by itself.
+            await response.Body.WriteAsync(Body);
         }
     }
 

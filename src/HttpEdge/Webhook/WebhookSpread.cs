@@ -14,14 +14,14 @@ internal sealed partial class WebhookSpread(
     IConversations conversations, ItemMorgue morgue, RefusedLog refused, EdgeMeters meters, EdgeOptions options, TimeProvider time, ILogger<WebhookSpread> logger)
 {
     /// <summary>True when every item is stored, known already or in the dead letters; false when Meta has to repeat.</summary>
-    public async ValueTask<bool> Store(IReadOnlyList<WebhookItem> items, DirectorySnapshot directory, string? trace)
-    {
-        if (items is [var only] && directory.Accounts.TryGetValue(only.Account, out var its) && !its.Removed)
-        {
-            // Nearly every webhook has one item.
-            return await InTime([StoreLine(new ConversationKey(its.Id, only.Person), [only], trace)]);
-        }
+    public ValueTask<bool> Store(IReadOnlyList<WebhookItem> items, DirectorySnapshot directory, string? trace) =>
+        // Nearly every webhook has one item.
+        InTime(items is [var only] && directory.Accounts.TryGetValue(only.Account, out var its) && !its.Removed
+            ? StoreLine(new ConversationKey(its.Id, only.Person), items, trace)
+            : StoreAll(items, directory, trace));
 
+    private async Task<bool> StoreAll(IReadOnlyList<WebhookItem> items, DirectorySnapshot directory, string? trace)
+    {
         var lines = Lines(items, directory, out var unknown);
         var work = new List<Task<bool>>(lines.Count + 1);
         foreach (var (key, line) in lines)
@@ -31,14 +31,10 @@ internal sealed partial class WebhookSpread(
 
         if (unknown.Count > 0)
         {
-            work.Add(Guarded(async () =>
-            {
-                await morgue.UnknownPage(unknown);
-                return true;
-            }));
+            work.Add(StoreUnknown(unknown));
         }
 
-        return await InTime(work);
+        return Array.TrueForAll(await Task.WhenAll(work), stored => stored);
     }
 
     /// <summary>Offers one item once, at an operator's word.</summary>
@@ -75,41 +71,37 @@ internal sealed partial class WebhookSpread(
         return lines;
     }
 
-    // An item that is not stored keeps those after it back, or the repeat would bring them out of order.
-    private Task<bool> StoreLine(ConversationKey key, IReadOnlyList<WebhookItem> line, string? trace) => Guarded(async () =>
-    {
-        foreach (var item in line)
-        {
-            var acceptance = await conversations.Accept(key, item.Item, trace);
-            if (acceptance == Acceptance.Refused)
-            {
-                acceptance = await conversations.Accept(key, item.Item, trace);
-            }
-
-            // Twice for its own reason: one bad item must never cost the Page its subscription (rules.md section 6).
-            if (acceptance == Acceptance.Refused)
-            {
-                await morgue.NotStorable(key, item);
-                Count(RefusedReason.NotStorable, "not_storable", item);
-                continue;
-            }
-
-            meters.Item(acceptance == Acceptance.Stored ? "stored" : "unavailable");
-            if (acceptance != Acceptance.Stored)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    });
-
-    // Whatever fails while storing means: not stored, Meta repeats.
-    private async Task<bool> Guarded(Func<Task<bool>> store)
+    // An item that is not stored keeps those after it back, or the repeat would bring them out of order. Whatever fails while
+    // storing means: not stored, Meta repeats.
+    private async Task<bool> StoreLine(ConversationKey key, IReadOnlyList<WebhookItem> line, string? trace)
     {
         try
         {
-            return await store();
+            for (var i = 0; i < line.Count; i++)
+            {
+                var item = line[i];
+                var acceptance = await conversations.Accept(key, item.Item, trace);
+                if (acceptance == Acceptance.Refused)
+                {
+                    acceptance = await conversations.Accept(key, item.Item, trace);
+                }
+
+                // Twice for its own reason: one bad item must never cost the Page its subscription (rules.md section 6).
+                if (acceptance == Acceptance.Refused)
+                {
+                    await morgue.NotStorable(key, item);
+                    Count(RefusedReason.NotStorable, "not_storable", item);
+                    continue;
+                }
+
+                meters.Item(acceptance == Acceptance.Stored ? "stored" : "unavailable");
+                if (acceptance != Acceptance.Stored)
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
         catch (Exception e)
         {
@@ -118,13 +110,25 @@ internal sealed partial class WebhookSpread(
         }
     }
 
-    private async ValueTask<bool> InTime(List<Task<bool>> work)
+    private async Task<bool> StoreUnknown(List<WebhookItem> items)
     {
         try
         {
-            var all = Task.WhenAll(work);
-            var stored = all.IsCompletedSuccessfully ? all.Result : await all.WaitAsync(options.AnswerWithin, time);
-            return Array.TrueForAll(stored, s => s);
+            await morgue.UnknownPage(items);
+            return true;
+        }
+        catch (Exception e)
+        {
+            LogNotStored(e);
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> InTime(Task<bool> work)
+    {
+        try
+        {
+            return await work.WaitAsync(options.AnswerWithin, time);
         }
         catch (TimeoutException)
         {
