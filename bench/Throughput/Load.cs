@@ -10,14 +10,15 @@ namespace Router.Throughput;
 /// <summary>Signed webhooks, made before the clock starts, and a client that posts them over keep-alive connections.</summary>
 internal static class Load
 {
-    /// <summary>Whole HTTP requests of one message each, for <paramref name="people"/> people in turn.</summary>
+    /// <summary>Whole HTTP requests of one message each, for <paramref name="people"/> people in turn. Round −1 has people of its own.</summary>
     public static byte[][] Webhooks(int count, int people, string page, string secret, string path, int round)
     {
         var key = Encoding.UTF8.GetBytes(secret);
         var requests = new byte[count][];
+        var first = round < 0 ? 4_000_000_000 : 5_000_000_000;
         for (var i = 0; i < count; i++)
         {
-            var person = (5_000_000_000 + (i % people)).ToString(CultureInfo.InvariantCulture);
+            var person = (first + (i % people)).ToString(CultureInfo.InvariantCulture);
             var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
             var body = Encoding.UTF8.GetBytes(
                 $$$"""{"object":"page","entry":[{"id":"{{{page}}}","time":{{{now}}},"messaging":[{"sender":{"id":"{{{person}}}"},"recipient":{"id":"{{{page}}}"},"timestamp":{{{now}}},"message":{"mid":"m_{{{round}}}_{{{i}}}_aBcDeFgHiJkLmNoPqRsTuVwXyZ","text":"Hello, where is my parcel number {{{i}}}? It should have been here two days ago."}}]}]}""");
