@@ -89,7 +89,7 @@ public sealed class RouterProcess : IRouterUnderTest
             async () => process.HasExited
                 ? throw new InvalidOperationException($"Router ended with {process.ExitCode} while it started:\n{string.Join('\n', Log.TakeLast(40))}")
                 : await _private.IsReady(),
-            "Router is ready", TimeSpan.FromSeconds(60));
+            "Router is ready", TimeSpan.FromMinutes(2));
         var ready = RunClock.Now;
         _recorder.Add(new HistoryEvent.ProcessReady { Began = began, Ended = ready });
         return ready - began;
@@ -154,7 +154,7 @@ public sealed class RouterProcess : IRouterUnderTest
         Directory.Delete(Folder, recursive: true);
     }
 
-    internal static string Program => Programs.Of("Standalone");
+    public static string Program => Programs.Of("Standalone");
 
     private JsonObject Machine() => new()
     {
