@@ -34,8 +34,7 @@ internal sealed record Arguments(string Where, string Place, string Cluster, str
         var isUnderstood = words switch
         {
             ["owner" or "timeline", _, _] => true,
-            ["request", _, _, var text] => long.TryParse(text, out app),
-            ["request", _, _, var text, _] => long.TryParse(text, out app),
+            ["request", _, _, var text, ..] => words.Length <= 5 && long.TryParse(text, out app),
             _ => false,
         };
         return isUnderstood && Places.Where(options.ContainsKey).ToArray() is [var where]

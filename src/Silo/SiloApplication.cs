@@ -22,7 +22,8 @@ internal sealed class SiloApplication : IAsyncDisposable
         CommandLine.Apply(args, builder.Configuration);
         var settings = SiloSettings.Read(builder.Configuration);
         builder.HostsRouter(settings.Router);
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        // The engine tells itself what came of a call; what it tries again with is told by its own lines, not by Polly's beside them.
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             if (settings.Cluster.Edge)

@@ -22,7 +22,8 @@ internal sealed class FrontendApplication : IAsyncDisposable
         CommandLine.Apply(args, builder.Configuration);
         var settings = FrontendSettings.Read(builder.Configuration);
         builder.HostsRouter(settings.Router);
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        // The engine tells itself what came of a call; what it tries again with is told by its own lines, not by Polly's beside them.
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListensForEdges(settings.Router.Listen));
         // The ports open although no silo is there yet: who calls is told to come back.
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);

@@ -26,6 +26,11 @@ internal sealed class EngineTables(PostgreSqlSettings settings) : IHostedLifecyc
             throw new StartRefusedException(
                 $"The database refuses to make the cluster's tables ({cause.MessageText}). {ByHand}, and set Router:Cluster:PostgreSql:CreateTables to false.", cause);
         }
+        catch (Exception cause) when (cause is ArgumentException or FormatException)
+        {
+            // Without the cause: it may hold a part of the connection string, and a password is in that.
+            throw new StartRefusedException("Router:Cluster:PostgreSql:ConnectionString cannot be read. Write it as Host=…;Database=…;Username=…;Password=….");
+        }
         catch (Exception cause) when (cause is NpgsqlException or SocketException or TimeoutException)
         {
             throw new StartRefusedException($"The database of Router:Cluster:PostgreSql cannot be used: {cause.Message}", cause);
