@@ -1,0 +1,86 @@
+using Orleans.Runtime;
+
+namespace Router.GrainCalls;
+
+/// <summary>
+/// Asks a conversation until it answers: an attempt that fails is repeated after a short pause, one that hangs is joined by
+/// another, and the first answer that counts is taken. Only for what is harmless to repeat.
+/// </summary>
+internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func<double> chance)
+{
+    /// <param name="attempt">Asks once.</param>
+    /// <param name="counts">False for an answer of <em>unavailable</em>.</param>
+    /// <param name="within">After which time nobody waits any more.</param>
+    /// <param name="hangsAfter">After which time without an answer another attempt is made.</param>
+    public async Task<Asked<T>> Ask<T>(Func<Task<T>> attempt, Func<T, bool> counts, TimeSpan within, TimeSpan hangsAfter)
+    {
+        var began = time.GetTimestamp();
+        long? failing = null;
+        var mayHaveHappened = false;
+        List<Task<T>> open = [Start(attempt)];
+        while (true)
+        {
+            var left = within - time.GetElapsedTime(began);
+            var ended = left > TimeSpan.Zero ? await FirstOf(open, left < hangsAfter ? left : hangsAfter) : null;
+            if (ended is null)
+            {
+                if (time.GetElapsedTime(began) >= within)
+                {
+                    return new Asked<T>(IsAnswered: false, default, MayHaveHappened: true);
+                }
+            }
+            else
+            {
+                open.Remove(ended);
+                try
+                {
+                    var answer = await ended;
+                    if (counts(answer))
+                    {
+                        return new Asked<T>(IsAnswered: true, answer, MayHaveHappened: true);
+                    }
+                }
+                catch (Exception e) when (e is OrleansException or TimeoutException)
+                {
+                    mayHaveHappened = true;
+                }
+
+                failing ??= time.GetTimestamp();
+            }
+
+            var tired = failing is { } since && time.GetElapsedTime(since) > options.RepeatsFor;
+            if (tired && open.Count == 0)
+            {
+                return new Asked<T>(IsAnswered: false, default, mayHaveHappened);
+            }
+
+            if (!tired)
+            {
+                if (ended is not null)
+                {
+                    await Task.Delay(options.ShortestPause + (chance() * (options.LongestPause - options.ShortestPause)), time);
+                }
+
+                open.Add(Start(attempt));
+            }
+        }
+    }
+
+    // A call may fail before there is a task: no gateway is known.
+    private static async Task<T> Start<T>(Func<Task<T>> attempt) => await attempt();
+
+    private async Task<Task<T>?> FirstOf<T>(List<Task<T>> open, TimeSpan within)
+    {
+        try
+        {
+            return await Task.WhenAny(open).WaitAsync(within, time);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What came of asking. Without an answer, <paramref name="MayHaveHappened"/> says whether some attempt may have arrived all the same.</summary>
+internal readonly record struct Asked<T>(bool IsAnswered, T? Answer, bool MayHaveHappened);

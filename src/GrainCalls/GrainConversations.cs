@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+using Router.Conversations;
+using Router.Grains.Interfaces;
+using Router.Protocol;
+
+namespace Router.GrainCalls;
+
+/// <summary>The conversations of a cluster. What is asked of them is repeated while a silo fails over: all of it is harmless to repeat.</summary>
+/// <remarks>
+/// Items are known by what tells a repeat, granted commands and sends by their id. A repeated send finds the same send under way,
+/// or its stored step, and starts no second call (<see cref="SendAnswer.Before"/>); where no step is stored, no call was started.
+/// Two activations cannot both start it: the store takes the step of one of them only.
+/// </remarks>
+public sealed partial class GrainConversations(
+    IGrainFactory grains, GrainCallOptions options, TimeProvider time, Func<double> chance, ILogger<GrainConversations> logger) : IConversations
+{
+    private readonly Attempts _attempts = new(options, time, chance);
+
+    public async ValueTask<Acceptance> Accept(ConversationKey key, Item item, string? trace)
+    {
+        var (grain, call) = (Grain(key), new WebhookItemCall { Item = ItemMap.Crossing(item), Trace = trace });
+        var asked = await _attempts.Ask(() => grain.Accept(call), a => a != ItemAcceptance.Unavailable, options.Within, options.HangsAfter);
+        if (!asked.IsAnswered)
+        {
+            LogUnanswered(key, nameof(Accept));
+            return Acceptance.Unavailable;
+        }
+
+        return asked.Answer == ItemAcceptance.Stored ? Acceptance.Stored : Acceptance.Refused;
+    }
+
+    public async ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace)
+    {
+        var (grain, call) = (Grain(key), CommandMap.Crossing(command, channel, trace));
+        var asked = await _attempts.Ask(
+            () => grain.Do(call), a => a.Outcome != ControlOutcome.Unavailable, options.ControlWithin, options.HangsAfter);
+        return asked.IsAnswered && AnswerMap.Back(asked.Answer!) is { } answer ? answer : throw Unanswered(key, nameof(Do));
+    }
+
+    public async ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace)
+    {
+        var (grain, call) = (Grain(key), SendMap.Crossing(order, channel, trace));
+        var asked = await _attempts.Ask(
+            () => grain.Send(call), a => a.End != SendEnd.Unavailable, options.SendWithin, options.SendHangsAfter);
+        if (asked.IsAnswered && SendMap.Back(asked.Answer!) is { } answer)
+        {
+            return answer;
+        }
+
+        // "Nothing was sent" may only be said where no attempt can have arrived.
+        var unanswered = Unanswered(key, nameof(Send));
+        return asked.MayHaveHappened
+            ? new SendAnswer.Before(SendOutcome.Unknown.Instance, Owner: null, Epoch: 0, channel ?? Channel.Messenger)
+            : throw unanswered;
+    }
+
+    public async ValueTask<ConversationView> View(ConversationKey key)
+    {
+        var grain = Grain(key);
+        var asked = await _attempts.Ask(grain.State, s => s.Bytes is not null, options.Within, options.HangsAfter);
+        return asked.IsAnswered && asked.Answer!.Bytes is { } bytes
+            ? new ConversationView(ConversationCodec.Decode(key, bytes))
+            : throw Unanswered(key, nameof(View));
+    }
+
+    private IConversationGrain Grain(ConversationKey key) => grains.GetGrain<IConversationGrain>(Ids.NameOf(key));
+
+    private StoreUnavailableException Unanswered(ConversationKey key, string what)
+    {
+        LogUnanswered(key, what);
+        return new StoreUnavailableException($"Conversation {key} is not available in the cluster.");
+    }
+
+    [LoggerMessage(6001, LogLevel.Warning, "Conversation {Conversation} did not answer {Call} in time; its caller is told to try again")]
+    private partial void LogUnanswered(ConversationKey conversation, string call);
+}
