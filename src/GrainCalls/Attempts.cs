@@ -9,10 +9,10 @@ namespace Router.GrainCalls;
 internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func<double> chance)
 {
     /// <param name="attempt">Asks once.</param>
-    /// <param name="counts">False for an answer of <em>unavailable</em>.</param>
+    /// <param name="worth">What an answer is worth.</param>
     /// <param name="within">After which time nobody waits any more.</param>
     /// <param name="hangsAfter">After which time without an answer another attempt is made.</param>
-    public async Task<Asked<T>> Ask<T>(Func<Task<T>> attempt, Func<T, bool> counts, TimeSpan within, TimeSpan hangsAfter)
+    public async Task<Asked<T>> Ask<T>(Func<Task<T>> attempt, Func<T, Worth> worth, TimeSpan within, TimeSpan hangsAfter)
     {
         var began = time.GetTimestamp();
         long? failing = null;
@@ -35,9 +35,13 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
                 try
                 {
                     var answer = await ended;
-                    if (counts(answer))
+                    switch (worth(answer))
                     {
-                        return new Asked<T>(IsAnswered: true, answer, MayHaveHappened: true);
+                        case Worth.Everything:
+                            return new Asked<T>(IsAnswered: true, answer, MayHaveHappened: true);
+                        case Worth.Doubt:
+                            mayHaveHappened = true;
+                            break;
                     }
                 }
                 catch (Exception e) when (e is OrleansException or TimeoutException)
@@ -80,6 +84,19 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
             return null;
         }
     }
+}
+
+/// <summary>What one answer is worth to who asks.</summary>
+internal enum Worth
+{
+    /// <summary>It is the answer.</summary>
+    Everything = 1,
+
+    /// <summary>Nothing happened: ask again.</summary>
+    Nothing = 2,
+
+    /// <summary>It may have happened: ask again to hear what is known.</summary>
+    Doubt = 3,
 }
 
 /// <summary>What came of asking. Without an answer, <paramref name="MayHaveHappened"/> says whether some attempt may have arrived all the same.</summary>

@@ -15,9 +15,14 @@ public static class CommandMap
     };
 
     /// <exception cref="ArgumentException">This version knows no such command, or an id in it is none.</exception>
-    public static Command Back(ControlCommand crossed)
+    public static (Command Command, Channel? Channel) Back(ControlCall crossed)
     {
         ArgumentNullException.ThrowIfNull(crossed);
+        return (Back(crossed.Command), Ids.Back(crossed.Channel));
+    }
+
+    private static Command Back(ControlCommand crossed)
+    {
         var id = Ids.Command(crossed.Id);
         return crossed switch
         {

@@ -19,7 +19,7 @@ public sealed partial class GrainConversations(
     public async ValueTask<Acceptance> Accept(ConversationKey key, Item item, string? trace)
     {
         var (grain, call) = (Grain(key), new WebhookItemCall { Item = ItemMap.Crossing(item), Trace = trace });
-        var asked = await _attempts.Ask(() => grain.Accept(call), a => a != ItemAcceptance.Unavailable, options.Within, options.HangsAfter);
+        var asked = await _attempts.Ask(() => grain.Accept(call), a => Counts(a != ItemAcceptance.Unavailable), options.Within, options.HangsAfter);
         if (!asked.IsAnswered)
         {
             LogUnanswered(key, nameof(Accept));
@@ -33,7 +33,7 @@ public sealed partial class GrainConversations(
     {
         var (grain, call) = (Grain(key), CommandMap.Crossing(command, channel, trace));
         var asked = await _attempts.Ask(
-            () => grain.Do(call), a => a.Outcome != ControlOutcome.Unavailable, options.ControlWithin, options.HangsAfter);
+            () => grain.Do(call), a => Counts(a.Outcome != ControlOutcome.Unavailable), options.ControlWithin, options.HangsAfter);
         return asked.IsAnswered && AnswerMap.Back(asked.Answer!) is { } answer ? answer : throw Unanswered(key, nameof(Do));
     }
 
@@ -41,7 +41,10 @@ public sealed partial class GrainConversations(
     {
         var (grain, call) = (Grain(key), SendMap.Crossing(order, channel, trace));
         var asked = await _attempts.Ask(
-            () => grain.Send(call), a => a.End != SendEnd.Unavailable, options.SendWithin, options.SendHangsAfter);
+            () => grain.Send(call),
+            a => a.End == SendEnd.Uncertain ? Worth.Doubt : Counts(a.End != SendEnd.Unavailable),
+            options.SendWithin,
+            options.SendHangsAfter);
         if (asked.IsAnswered && SendMap.Back(asked.Answer!) is { } answer)
         {
             return answer;
@@ -57,13 +60,15 @@ public sealed partial class GrainConversations(
     public async ValueTask<ConversationView> View(ConversationKey key)
     {
         var grain = Grain(key);
-        var asked = await _attempts.Ask(grain.State, s => s.Bytes is not null, options.Within, options.HangsAfter);
+        var asked = await _attempts.Ask(grain.State, s => Counts(s.Bytes is not null), options.Within, options.HangsAfter);
         return asked.IsAnswered && asked.Answer!.Bytes is { } bytes
             ? new ConversationView(ConversationCodec.Decode(key, bytes))
             : throw Unanswered(key, nameof(View));
     }
 
     private IConversationGrain Grain(ConversationKey key) => grains.GetGrain<IConversationGrain>(Ids.NameOf(key));
+
+    private static Worth Counts(bool counts) => counts ? Worth.Everything : Worth.Nothing;
 
     private StoreUnavailableException Unanswered(ConversationKey key, string what)
     {

@@ -11,6 +11,9 @@ public static class SendMap
     /// <summary>Nothing was sent: ask again.</summary>
     public static readonly SendReply Unavailable = new() { End = SendEnd.Unavailable };
 
+    /// <summary>It may be under way: a repeat tells what is known.</summary>
+    public static readonly SendReply Uncertain = new() { End = SendEnd.Uncertain };
+
     public static SendCall Crossing(SendOrder order, Channel? channel, string? trace)
     {
         ArgumentNullException.ThrowIfNull(order);
@@ -77,7 +80,7 @@ public static class SendMap
         };
     }
 
-    /// <summary>The answer, or null for <see cref="SendEnd.Unavailable"/>.</summary>
+    /// <summary>The answer, or null for one that only asks for a repeat.</summary>
     public static SendAnswer? Back(SendReply crossed)
     {
         ArgumentNullException.ThrowIfNull(crossed);
@@ -87,7 +90,7 @@ public static class SendMap
             SendEnd.Meta => new SendAnswer.Graph(MetaMap.Back(Must.Have(crossed.Meta)), owner, epoch, channel),
             SendEnd.Refused => new SendAnswer.Refused(Ids.Known((Refusal)Must.Have(crossed.Refusal)), owner, epoch, channel),
             SendEnd.Held => new SendAnswer.Held(Must.Have(crossed.Mid), owner, epoch, channel),
-            SendEnd.Unavailable => null,
+            SendEnd.Unavailable or SendEnd.Uncertain => null,
             SendEnd.BeforeAccepted => new SendAnswer.Before(new SendOutcome.Accepted(crossed.Mid), owner, epoch, channel),
             SendEnd.BeforeRefused => new SendAnswer.Before(new SendOutcome.Refused(Must.Have(crossed.Code), crossed.Subcode), owner, epoch, channel),
             SendEnd.BeforeUnknown => new SendAnswer.Before(SendOutcome.Unknown.Instance, owner, epoch, channel),

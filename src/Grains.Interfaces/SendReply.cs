@@ -36,7 +36,7 @@ public sealed record SendReply
     public int? Subcode { get; init; }
 }
 
-/// <summary>How a send ended; the four last: how a send with this id ended before, no second call was made.</summary>
+/// <summary>How a send ended; the four named <em>before</em>: how a send with this id ended before, no second call was made.</summary>
 [Alias("router.send.end")]
 public enum SendEnd
 {
@@ -59,4 +59,7 @@ public enum SendEnd
     BeforeUnknown = 7,
 
     BeforeNotStarted = 8,
+
+    /// <summary>The conversation is moving to another silo while the call to Meta may be under way: repeat with the same id to hear what is known.</summary>
+    Uncertain = 9,
 }
