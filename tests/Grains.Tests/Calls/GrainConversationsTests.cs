@@ -1,0 +1,200 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Router.Conversations;
+using Router.GrainCalls;
+using Router.Grains.Interfaces;
+using Router.Protocol;
+
+namespace Router.Grains.Tests.Calls;
+
+/// <summary>Calls to a cluster that fails, hangs, steps down or is away: what is repeated, and what the caller hears in the end.</summary>
+public sealed class GrainConversationsTests
+{
+    private static readonly ConversationKey Key = new(new PageId("100"), new PersonId("7"));
+    private static readonly Command Take = new Command.Take(new CommandId("t"), new AppId(1), Metadata: null);
+    private static readonly SendOrder Order = new(new Command.BeginSend(new CommandId("s"), new AppId(1), SendKind.Message), GraphPriority.Bot);
+    private static readonly TimeSpan Forever = TimeSpan.FromMinutes(1);
+
+    public static TheoryData<Exception> Troubles =>
+    [
+        new SiloUnavailableException("gone"), new Orleans.Runtime.OrleansMessageRejectionException("no"), new TimeoutException(),
+        new ClientNotAvailableException(default), new InconsistentStateTrouble(),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Troubles))]
+    public async Task What_fails_on_the_way_is_repeated(Exception trouble)
+    {
+        var grain = new ScriptedGrain { OnAccept = n => n < 3 ? throw trouble : Task.FromResult(ItemAcceptance.Stored) };
+
+        Assert.Equal(Acceptance.Stored, await Asking(grain).Accept(Key, new Item(ItemKind.Message, default), trace: null));
+        Assert.Equal(3, grain.Calls);
+    }
+
+    [Fact]
+    public async Task What_a_conversation_refuses_or_breaks_on_is_not_repeated()
+    {
+        var refuses = new ScriptedGrain { OnAccept = _ => Task.FromResult(ItemAcceptance.Refused) };
+        Assert.Equal(Acceptance.Refused, await Asking(refuses).Accept(Key, new Item(ItemKind.Message, default), trace: null));
+        Assert.Equal(1, refuses.Calls);
+
+        var breaks = new ScriptedGrain { OnDo = _ => throw new InvalidOperationException("a bug") };
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await Asking(breaks).Do(Key, Take, channel: null, trace: null));
+        Assert.Equal(1, breaks.Calls);
+    }
+
+    [Fact]
+    public async Task A_call_that_hangs_is_joined_by_another_and_the_first_answer_counts()
+    {
+        var hangs = new TaskCompletionSource<ControlAnswer>();
+        var grain = new ScriptedGrain { OnDo = n => n == 1 ? hangs.Task : Task.FromResult(new ControlAnswer { Outcome = ControlOutcome.Granted, Epoch = 5 }) };
+
+        var answer = await Asking(grain).Do(Key, Take, channel: null, trace: null);
+
+        Assert.Equal(5, Assert.IsType<Answer.Granted>(answer).Epoch);
+        Assert.Equal(2, grain.Calls);
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_late_but_in_time_counts_although_others_were_asked_meanwhile()
+    {
+        var slow = new TaskCompletionSource<ControlAnswer>();
+        var grain = new ScriptedGrain();
+        grain.OnDo = n =>
+        {
+            if (n == 3)
+            {
+                slow.SetResult(new ControlAnswer { Outcome = ControlOutcome.Granted, Epoch = 1 });
+            }
+
+            return n == 1 ? slow.Task : new TaskCompletionSource<ControlAnswer>().Task;
+        };
+
+        Assert.Equal(1, Assert.IsType<Answer.Granted>(await Asking(grain).Do(Key, Take, channel: null, trace: null)).Epoch);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_is_away_is_told_as_a_store_that_is_away()
+    {
+        var away = new ScriptedGrain
+        {
+            OnAccept = _ => throw new SiloUnavailableException("gone"),
+            OnDo = _ => Task.FromResult(AnswerMap.Unavailable),
+            OnState = _ => Task.FromResult(new StoredState()),
+            OnSend = _ => Task.FromResult(SendMap.Unavailable),
+        };
+        var conversations = Asking(away, TimeSpan.FromMilliseconds(200));
+
+        Assert.Equal(Acceptance.Unavailable, await conversations.Accept(Key, new Item(ItemKind.Message, default), trace: null));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.Do(Key, Take, channel: null, trace: null));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.View(Key));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.Send(Key, Order, channel: null, trace: null));
+        Assert.True(away.Calls >= 8, "each was repeated");
+    }
+
+    [Fact]
+    public async Task One_that_hangs_for_ever_is_given_up()
+    {
+        var grain = new ScriptedGrain { OnAccept = _ => new TaskCompletionSource<ItemAcceptance>().Task };
+        Assert.Equal(Acceptance.Unavailable, await Asking(grain, TimeSpan.FromMilliseconds(200)).Accept(Key, new Item(ItemKind.Message, default), trace: null));
+    }
+
+    [Fact]
+    public async Task A_send_that_may_have_arrived_is_never_told_as_not_sent()
+    {
+        ScriptedGrain[] doubtful =
+        [
+            new() { OnSend = _ => throw new SiloUnavailableException("gone while it ran") },
+            new() { OnSend = n => n == 1 ? throw new TimeoutException() : Task.FromResult(SendMap.Unavailable) },
+            new() { OnSend = n => Task.FromResult(n == 1 ? SendMap.Uncertain : SendMap.Unavailable) },
+            new() { OnSend = _ => new TaskCompletionSource<SendReply>().Task },
+        ];
+        foreach (var grain in doubtful)
+        {
+            var answer = await Asking(grain, TimeSpan.FromMilliseconds(200)).Send(Key, Order, Channel.Instagram, trace: null);
+            Assert.IsType<SendOutcome.Unknown>(Assert.IsType<SendAnswer.Before>(answer).Outcome);
+        }
+    }
+
+    [Fact]
+    public async Task A_send_in_doubt_is_asked_for_again_by_the_same_id()
+    {
+        var grain = new ScriptedGrain
+        {
+            OnSend = n => Task.FromResult(n == 1 ? SendMap.Uncertain : new SendReply { End = SendEnd.BeforeAccepted, Mid = "m1" }),
+        };
+
+        var answer = await Asking(grain).Send(Key, Order, channel: null, trace: null);
+
+        Assert.Equal(new SendOutcome.Accepted("m1"), Assert.IsType<SendAnswer.Before>(answer).Outcome);
+        Assert.Equal(["s", "s"], grain.Sends.Select(s => s.Id));
+    }
+
+    private static GrainConversations Asking(ScriptedGrain grain, TimeSpan? within = null) => new(
+        Factory.Of(grain),
+        new GrainCallOptions
+        {
+            Within = within ?? Forever, ControlWithin = within ?? Forever, SendWithin = within ?? Forever, RepeatsFor = within ?? Forever,
+            HangsAfter = TimeSpan.FromMilliseconds(30), SendHangsAfter = TimeSpan.FromMilliseconds(30),
+            ShortestPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(5),
+        },
+        TimeProvider.System,
+        () => 0.5,
+        NullLogger<GrainConversations>.Instance);
+
+    private sealed class InconsistentStateTrouble() : Orleans.Storage.InconsistentStateException("Somebody else wrote.");
+
+    private sealed class ScriptedGrain : IConversationGrain
+    {
+        private int _calls;
+
+        public int Calls => _calls;
+
+        public List<SendCall> Sends { get; } = [];
+
+        public Func<int, Task<ItemAcceptance>> OnAccept { get; init; } = _ => throw new NotSupportedException();
+
+        public Func<int, Task<ControlAnswer>> OnDo { get; set; } = _ => throw new NotSupportedException();
+
+        public Func<int, Task<SendReply>> OnSend { get; init; } = _ => throw new NotSupportedException();
+
+        public Func<int, Task<StoredState>> OnState { get; init; } = _ => throw new NotSupportedException();
+
+        public Task<ItemAcceptance> Accept(WebhookItemCall call) => OnAccept(Interlocked.Increment(ref _calls));
+
+        public Task<ControlAnswer> Do(ControlCall call) => OnDo(Interlocked.Increment(ref _calls));
+
+        public Task<SendReply> Send(SendCall call)
+        {
+            Sends.Add(call);
+            return OnSend(Interlocked.Increment(ref _calls));
+        }
+
+        public Task<StoredState> State() => OnState(Interlocked.Increment(ref _calls));
+
+        public Task<ConversationLook> Look() => throw new NotSupportedException();
+
+        public Task<TimelineLine[]> Timeline(int most) => throw new NotSupportedException();
+
+        public Task Wake() => throw new NotSupportedException();
+    }
+
+    /// <summary>A factory that knows one grain.</summary>
+    public class Factory : DispatchProxy
+    {
+        private IConversationGrain? _grain;
+
+        internal static IGrainFactory Of(IConversationGrain grain)
+        {
+            var factory = Create<IGrainFactory, Factory>();
+            ((Factory)(object)factory)._grain = grain;
+            return factory;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            Assert.Equal("100:7", args?[0]);
+            return _grain;
+        }
+    }
+}
