@@ -114,6 +114,11 @@ internal sealed partial class ConversationGrain(GrainParts parts, ILogger<Conver
         {
             return default;
         }
+        catch (CorruptStateException e)
+        {
+            // Only exceptions that every program knows cross; this one's text says what to do.
+            throw new InvalidOperationException(e.Message);
+        }
     }
 
     private void StepDown()

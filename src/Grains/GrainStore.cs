@@ -35,7 +35,9 @@ internal sealed partial class GrainStore(
 
         // The life holds the state; its bytes need not be held twice.
         _row.State = new StoredConversation();
-        return stored.State.IsEmpty ? null : stored.State;
+
+        // Not "? null : …": that null would become an empty array, which is no state.
+        return stored.State.IsEmpty ? default(ReadOnlyMemory<byte>?) : stored.State;
     }
 
     public async ValueTask Save(ConversationKey key, ConversationRecord record)

@@ -9,7 +9,8 @@ internal static class Crossing
     private static readonly Serializer _serializer =
         new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
 
-    public static T Over<T>(T crossed) => _serializer.Deserialize<T>(_serializer.SerializeToArray(crossed));
+    public static T Over<T>(T crossed)
+        where T : class => _serializer.Deserialize<T>(_serializer.SerializeToArray(crossed))!;
 
     /// <summary>The cases of a closed union.</summary>
     public static IEnumerable<Type> Cases(Type union) =>

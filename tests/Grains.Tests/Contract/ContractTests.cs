@@ -30,7 +30,7 @@ public sealed class ContractTests
     {
         foreach (var type in _types.Where(t => t.IsDefined(typeof(GenerateSerializerAttribute))))
         {
-            Assert.NotNull(type.GetCustomAttribute<AliasAttribute>());
+            Assert.NotNull(Alias(type));
             Assert.True(type.IsDefined(typeof(ImmutableAttribute)), $"{type.Name} is copied with every call inside a silo");
             Assert.All(
                 type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly),
@@ -44,7 +44,7 @@ public sealed class ContractTests
     {
         foreach (var type in _types)
         {
-            if (type.GetCustomAttribute<AliasAttribute>()?.Alias is not { } name)
+            if (Alias(type) is not { } name)
             {
                 continue;
             }
@@ -60,7 +60,7 @@ public sealed class ContractTests
             {
                 foreach (var method in type.GetMethods())
                 {
-                    yield return $"{name} . {method.GetCustomAttribute<AliasAttribute>()?.Alias} ({string.Join(", ", method.GetParameters().Select(p => NameOf(p.ParameterType)))}) {NameOf(method.ReturnType)}";
+                    yield return $"{name} . {Alias(method)} ({string.Join(", ", method.GetParameters().Select(p => NameOf(p.ParameterType)))}) {NameOf(method.ReturnType)}";
                 }
             }
             else
@@ -77,8 +77,10 @@ public sealed class ContractTests
         yield return $"storage {ConversationGrain.Storage}, state {ConversationGrain.StateName}, reminder {GrainReminder.Name}";
     }
 
+    private static string? Alias(MemberInfo member) => member.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias;
+
     private static string NameOf(Type type) =>
-        type.GetCustomAttribute<AliasAttribute>()?.Alias
+        Alias(type)
         ?? (type.IsArray ? $"{NameOf(type.GetElementType()!)}[]"
             : type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"
             : type.Name);
