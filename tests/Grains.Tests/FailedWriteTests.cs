@@ -17,11 +17,11 @@ public sealed class FailedWriteTests(SharedCluster shared)
         _cluster.Outside.Disk.BeforeWrite(grain, _ => throw new IOException("The disk is full."));
 
         Assert.Equal(ItemAcceptance.Unavailable, await _cluster.Says(key, "lost"));
-        Assert.Equal(ControlOutcome.Unavailable, (await _cluster.Grain(key).Do(new ControlCall { Command = new TakeControl { Id = "t", App = Roster.Bot.Value } })).Outcome);
+        Assert.Equal(ControlOutcome.Unavailable, (await _cluster.Takes(key, Roster.Bot)).Outcome);
 
         Assert.Null(_cluster.Outside.Disk.Of(grain));
         _cluster.Outside.Disk.BeforeWrite(grain, null);
-        var look = await _cluster.Grain(key).Look();
+        var look = await _cluster.Looks(key);
         Assert.Equal((ControlState.Idle, 0L, 0), (look.Control, look.Epoch, look.Owed));
         Assert.Equal(ItemAcceptance.Stored, await _cluster.Says(key, "kept"));
         await SharedCluster.Until(() => _cluster.Outside.HeardIn(key).Count > 0, "the delivery");

@@ -37,7 +37,7 @@ public sealed class KilledSiloTests(SharedCluster shared)
         await SharedCluster.Until(() => _cluster.Outside.HeardIn(key).Count > 0, "the delivery that the reminder wakes, though its first ticks are lost");
         Assert.Equal(0, _cluster.Outside.LoseTicks[_cluster.IdOf(key)]);
         Assert.NotEqual(home.Name, _cluster.Outside.HeardIn(key)[0].Silo);
-        Assert.Equal(ControlState.Idle, (await _cluster.Grain(key).Look()).Control);
+        Assert.Equal(ControlState.Idle, (await _cluster.Looks(key)).Control);
         await _cluster.StartAnother();
     }
 
@@ -45,7 +45,7 @@ public sealed class KilledSiloTests(SharedCluster shared)
     public async Task Killed_in_the_middle_of_a_send_it_is_told_as_unknown_and_not_made_again()
     {
         var key = SharedCluster.Fresh();
-        await _cluster.Grain(key).Look();
+        await _cluster.Looks(key);
         var silo = await _cluster.Home(key);
         var home = Cluster.DoublesOf(silo);
         var order = new SendOrder(
@@ -71,7 +71,7 @@ public sealed class KilledSiloTests(SharedCluster shared)
     // The app does not answer this silo: the item is stored, its delivery begun and never ended.
     private async Task<(InProcessSiloHandle Silo, string Name)> StoreAndHang(ConversationKey key, string text)
     {
-        await _cluster.Grain(key).Look();
+        await _cluster.Looks(key);
         var silo = await _cluster.Home(key);
         var home = Cluster.DoublesOf(silo).Name;
         var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -32,9 +32,9 @@ public sealed class OneActivationTests(SharedCluster shared)
     {
         var key = SharedCluster.Fresh();
 
-        var taken = await _cluster.Grain(key).Do(new ControlCall { Command = new TakeControl { Id = "t", App = Roster.Bot.Value } });
+        var taken = await _cluster.Takes(key, Roster.Bot);
         var asked = await _cluster.Grain(key).Do(new ControlCall { Command = new RequestControl { Id = "r", App = Roster.Desk.Value, Metadata = "please" } });
-        var look = await _cluster.Grain(key).Look();
+        var look = await _cluster.Looks(key);
         var lines = await _cluster.Grain(key).Timeline(10);
 
         Assert.Equal((ControlOutcome.Granted, (long?)Roster.Bot.Value, 1L), (taken.Outcome, taken.Owner, taken.Epoch));
@@ -50,7 +50,7 @@ public sealed class OneActivationTests(SharedCluster shared)
     public async Task An_app_that_has_a_place_again_wakes_the_conversations_that_wait_for_it()
     {
         var key = SharedCluster.Fresh();
-        await _cluster.Grain(key).Look();
+        await _cluster.Looks(key);
         var silo = await _cluster.Home(key);
         Cluster.DoublesOf(silo).Busy = true;
 

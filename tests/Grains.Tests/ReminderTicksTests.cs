@@ -13,7 +13,7 @@ public sealed class ReminderTicksTests(SharedCluster shared)
         var cluster = shared.Cluster;
         var key = SharedCluster.Fresh(Roster.Hasty);
         cluster.Outside.LoseTicks[cluster.IdOf(key)] = int.MaxValue;
-        await cluster.Grain(key).Do(new ControlCall { Command = new TakeControl { Id = "t", App = Roster.Bot.Value } });
+        await cluster.Takes(key, Roster.Bot);
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => cluster.Says(key, "hello"))); // the owner hears it, once
         cluster.Outside.LoseTicks[cluster.IdOf(key)] = 0;
 
@@ -27,7 +27,7 @@ public sealed class ReminderTicksTests(SharedCluster shared)
             "the deadline");
         await Task.WhenAll(Tick(), Tick());
 
-        var look = await cluster.Grain(key).Look();
+        var look = await cluster.Looks(key);
         Assert.Equal((ControlState.Idle, 2L, 0), (look.Control, look.Epoch, look.Owed));
         Assert.Equal(2, cluster.Outside.Timeline.Count(e => e.Conversation == key && e.What == "owner"));
         Assert.Equal(["hello"], cluster.Outside.HeardIn(key).Select(h => h.Text));
@@ -54,7 +54,7 @@ public sealed class ReminderTicksTests(SharedCluster shared)
                 first = false;
                 return false;
             });
-            var taken = await before.Grain(key).Do(new ControlCall { Command = new TakeControl { Id = "t", App = Roster.Bot.Value } });
+            var taken = await before.Takes(key, Roster.Bot);
             Assert.Equal(ControlOutcome.Granted, taken.Outcome);
             await before.Kill(before.Silos[0]);
         }

@@ -21,7 +21,7 @@ public sealed class StoredStateTests(SharedCluster shared)
         var state = await File.ReadAllBytesAsync(Repository.PathOf("tests/Conversations.Tests/golden/" + file));
         shared.Cluster.Outside.Disk.Put(grain, [.. "r1 1767355200000\n"u8, .. state]);
 
-        var look = await shared.Cluster.Grain(key).Look();
+        var look = await shared.Cluster.Looks(key);
         Assert.True(look.Available);
         Assert.Equal(MessagingChannel.Instagram, look.Channel);
         Assert.True(look.Epoch >= 7);

@@ -31,14 +31,14 @@ public sealed class TwoActivationsTests : IAsyncLifetime
         var key = SharedCluster.Fresh();
         var (release, begun) = await HoldFirstWriteOfOne(key);
 
-        var late = _one.Grain(key).Do(new ControlCall { Command = new TakeControl { Id = "bot", App = Roster.Bot.Value } });
+        var late = _one.Takes(key, Roster.Bot);
         await begun;
-        var granted = await _other.Grain(key).Do(new ControlCall { Command = new TakeControl { Id = "desk", App = Roster.Desk.Value } });
+        var granted = await _other.Takes(key, Roster.Desk);
         release.SetResult();
 
         Assert.Equal((ControlOutcome.Granted, (long?)Roster.Desk.Value, 1L), (granted.Outcome, granted.Owner, granted.Epoch));
         Assert.Equal(ControlOutcome.Unavailable, (await late).Outcome);
-        var look = await _one.Grain(key).Look();
+        var look = await _one.Looks(key);
         Assert.Equal(((long?)Roster.Desk.Value, 1L), (look.Owner, look.Epoch));
     }
 
@@ -65,8 +65,8 @@ public sealed class TwoActivationsTests : IAsyncLifetime
     private async Task<(TaskCompletionSource Release, Task Begun)> HoldFirstWriteOfOne(ConversationKey key)
     {
         // Both have read the same row before either writes.
-        await _one.Grain(key).Look();
-        await _other.Grain(key).Look();
+        await _one.Looks(key);
+        await _other.Looks(key);
         var slow = Cluster.DoublesOf(await _one.Home(key)).Name;
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

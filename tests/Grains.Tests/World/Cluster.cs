@@ -80,7 +80,7 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The silo in which a conversation lives.</summary>
     public async Task<InProcessSiloHandle> Home(ConversationKey key)
     {
-        var address = await Client.GetGrain<IManagementGrain>(0).GetActivationAddress(Grain(key));
+        var address = await Again(() => Client.GetGrain<IManagementGrain>(0).GetActivationAddress(Grain(key)).AsTask());
         return Silos.Single(s => s.SiloAddress.Equals(address));
     }
 
@@ -96,7 +96,12 @@ internal sealed class Cluster : IAsyncDisposable
     public Task StartAnother() => _silos.StartAdditionalSiloAsync();
 
     public Task<ItemAcceptance> Says(ConversationKey key, string text) =>
-        Grain(key).Accept(new WebhookItemCall { Item = ItemMap.Crossing(Message(text)) });
+        Again(() => Grain(key).Accept(new WebhookItemCall { Item = ItemMap.Crossing(Message(text)) }));
+
+    public Task<ConversationLook> Looks(ConversationKey key) => Again(() => Grain(key).Look());
+
+    public Task<ControlAnswer> Takes(ConversationKey key, AppId app) =>
+        Again(() => Grain(key).Do(new ControlCall { Command = new TakeControl { Id = $"take {app}", App = app.Value } }));
 
     public static Item Message(string text) => new(ItemKind.Message, Encoding.UTF8.GetBytes(text))
     {
@@ -106,6 +111,22 @@ internal sealed class Cluster : IAsyncDisposable
     };
 
     public async ValueTask DisposeAsync() => await _silos.DisposeAsync();
+
+    // For a while after a silo was killed the client still tries its gateway.
+    private static async Task<T> Again<T>(Func<Task<T>> ask)
+    {
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (OrleansException) when (i < 200)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
 
     private static async Task Tick(Outside outside, IIncomingGrainCallContext context)
     {
