@@ -37,6 +37,18 @@ public sealed class KeyRing
         _keys[_current.Id] = _current;
     }
 
+    /// <summary>A key out of its text.</summary>
+    /// <param name="text">32 bytes in base64.</param>
+    /// <param name="where">Where the text stands, for the message.</param>
+    /// <exception cref="StartRefusedException">It is no key.</exception>
+    public static byte[] Parse(string text, string where)
+    {
+        var key = new byte[KeyLength];
+        return Convert.TryFromBase64String(text, key, out var length) && length == key.Length
+            ? key
+            : throw new StartRefusedException($"{where} is not 32 bytes in base64. Make a key with: openssl rand -base64 32");
+    }
+
     public byte[] Encrypt(string place, Secret secret)
     {
         var text = Encoding.UTF8.GetBytes(secret.Reveal());

@@ -61,9 +61,9 @@ internal sealed class DirectoryDifference(StoreConnection connection, KeyRing ri
         write.Bind(1, seat.Settings.App.Value);
         write.Bind(2, seat.Settings.Graph.OriginalString);
         write.Bind(3, seat.Settings.Version);
-        Bind(write, 4, seat.Secrets?.Secret, DirectoryRows.Place.Seat("secret"));
-        Bind(write, 5, seat.Secrets?.Successor, DirectoryRows.Place.Seat("successor"));
-        Bind(write, 6, seat.Secrets?.VerifyToken, DirectoryRows.Place.Seat("verify"));
+        Bind(write, 4, seat.Secrets?.Secret, SecretPlace.Seat("secret"));
+        Bind(write, 5, seat.Secrets?.Successor, SecretPlace.Seat("successor"));
+        Bind(write, 6, seat.Secrets?.VerifyToken, SecretPlace.Seat("verify"));
         write.Run();
     }
 
@@ -78,9 +78,9 @@ internal sealed class DirectoryDifference(StoreConnection connection, KeyRing ri
             """);
         write.Bind(1, id.Value);
         write.Bind(2, app.Settings.Name);
-        Bind(write, 3, app.Secret, DirectoryRows.Place.App(id, "secret"));
+        Bind(write, 3, app.Secret, SecretPlace.App(id, "secret"));
         write.Bind(4, app.Callback.Address?.OriginalString);
-        Bind(write, 5, app.Callback.VerifyToken, DirectoryRows.Place.App(id, "verify"));
+        Bind(write, 5, app.Callback.VerifyToken, SecretPlace.App(id, "verify"));
         write.Bind(6, app.Callback.Verified ? 1L : 0L);
         write.Bind(7, app.Parked);
         write.Bind(8, app.Settings.Format.AllNumbers ? 1L : 0L);
@@ -116,7 +116,7 @@ internal sealed class DirectoryDifference(StoreConnection connection, KeyRing ri
         write.Bind(11, Milliseconds(settings.Numbers.RequestLasts));
         write.Bind(12, Milliseconds(settings.Numbers.DeliveryLasts));
         write.Bind(13, Milliseconds(settings.Numbers.SurveyLasts));
-        Bind(write, 14, page.Token, DirectoryRows.Place.Page(id, "token"));
+        Bind(write, 14, page.Token, SecretPlace.Page(id, "token"));
         write.Bind(15, page.RemovedAt?.ToUnixTimeMilliseconds());
         write.Run();
 

@@ -37,8 +37,8 @@ internal static class DirectoryRows
         {
             Seat = All(connection, "SELECT app, graph, version, secret, successor, verify_token FROM seat", row => new SeatRow(
                 new SeatSettings(new AppId(row.Number(0)), new Uri(row.Text(1)), row.Text(2)),
-                SecretIf(row, 3, Place.Seat("secret")) is { } secret
-                    ? new SeatSecrets(secret, Successor: SecretIf(row, 4, Place.Seat("successor")), VerifyToken: SecretIf(row, 5, Place.Seat("verify")))
+                SecretIf(row, 3, SecretPlace.Seat("secret")) is { } secret
+                    ? new SeatSecrets(secret, Successor: SecretIf(row, 4, SecretPlace.Seat("successor")), VerifyToken: SecretIf(row, 5, SecretPlace.Seat("verify")))
                     : null)).SingleOrDefault(),
             Apps = All(connection,
                 "SELECT id, name, secret, callback, verify_token, verified, parked, all_numbers, bare_postbacks, idle_owner_object, forwards FROM apps",
@@ -52,9 +52,9 @@ internal static class DirectoryRows
                             IdleOwnerAsObject = row.Number(9) != 0,
                             Forwards = Words(row.Text(10), '\n'),
                         },
-                        SecretIf(row, 2, Place.App(id, "secret"))!,
+                        SecretIf(row, 2, SecretPlace.App(id, "secret"))!,
                         new AppCallback(
-                            row.TextIf(3) is { } address ? new Uri(address) : null, SecretIf(row, 4, Place.App(id, "verify")), row.Number(5) != 0))
+                            row.TextIf(3) is { } address ? new Uri(address) : null, SecretIf(row, 4, SecretPlace.App(id, "verify")), row.Number(5) != 0))
                     {
                         Parked = row.TextIf(6),
                     });
@@ -111,7 +111,7 @@ internal static class DirectoryRows
                         },
                     })
                     {
-                        Token = SecretIf(row, 13, Place.Page(new PageId(row.Text(0)), "token")),
+                        Token = SecretIf(row, 13, SecretPlace.Page(new PageId(row.Text(0)), "token")),
                         RemovedAt = Time(row.NumberIf(14)),
                     })).ToImmutableDictionary(),
         };
@@ -145,14 +145,4 @@ internal static class DirectoryRows
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
 
     private static TimeSpan? Span(long? milliseconds) => milliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
-
-    /// <summary>Where a secret stands: authenticated with it, and named in errors.</summary>
-    internal static class Place
-    {
-        public static string Seat(string what) => $"the seat ({what})";
-
-        public static string App(AppId app, string what) => $"app {app} ({what})";
-
-        public static string Page(PageId page, string what) => $"Page {page} ({what})";
-    }
 }

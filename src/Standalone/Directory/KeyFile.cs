@@ -20,10 +20,10 @@ internal static class KeyFile
     {
         var file = Beside(store);
         var inFile = File.Exists(file) ? Read(file) : null;
-        byte[][] earlier = [.. new[] { previous is null ? null : Parse(previous.Reveal(), "Router:PreviousKey"), inFile }.OfType<byte[]>()];
+        byte[][] earlier = [.. new[] { previous is null ? null : KeyRing.Parse(previous.Reveal(), "Router:PreviousKey"), inFile }.OfType<byte[]>()];
         if (key is not null)
         {
-            return new KeyRing(Parse(key.Reveal(), "Router:Key"), earlier);
+            return new KeyRing(KeyRing.Parse(key.Reveal(), "Router:Key"), earlier);
         }
 
         if (inFile is null && holdsSecrets)
@@ -45,7 +45,7 @@ internal static class KeyFile
 
         try
         {
-            return Parse(File.ReadAllText(file).Trim(), $"The key file {file}");
+            return KeyRing.Parse(File.ReadAllText(file).Trim(), $"The key file {file}");
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -66,13 +66,5 @@ internal static class KeyFile
         stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(key) + "\n"));
         stream.Flush(flushToDisk: true);
         return key;
-    }
-
-    private static byte[] Parse(string text, string where)
-    {
-        var key = new byte[32];
-        return Convert.TryFromBase64String(text, key, out var length) && length == key.Length
-            ? key
-            : throw new StartRefusedException($"{where} is not 32 bytes in base64. Make a key with: openssl rand -base64 32");
     }
 }

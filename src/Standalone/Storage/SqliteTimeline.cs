@@ -4,53 +4,28 @@ using Router.Protocol;
 
 namespace Router.Standalone;
 
-/// <summary>
-/// The timelines of one machine, in SQLite. Entries wait in memory and are written in portions; whoever adds one never
-/// waits. When the store is away entries are kept up to a limit, then the newest are dropped and counted.
-/// </summary>
+/// <summary>The timelines of one machine, in SQLite, written in portions (<see cref="PortionWriter{T}"/>).</summary>
 public sealed partial class SqliteTimeline : ITimeline, IAsyncDisposable
 {
     private const string Insert =
         "INSERT INTO timeline (page, person, at, entries) VALUES (?1, ?2, ?3, ?4)";
 
     private readonly Store _store;
-    private readonly RetentionOptions _options;
     private readonly ILogger _log;
-    private readonly object _gate = new();
-    private readonly Queue<TimelineEntry> _waiting = new();
-    private readonly SemaphoreSlim _writing = new(1);
-    private readonly SemaphoreSlim _portionReady = new(0, 1);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
+    private readonly PortionWriter<TimelineEntry> _writer;
 
     public SqliteTimeline(Store store, RetentionOptions options, ILogger log)
     {
         _store = store;
-        _options = options;
         _log = log;
-        _loop = Task.Run(Run);
+        _writer = new PortionWriter<TimelineEntry>(
+            options, portion => _store.Writer.Write(connection => InsertAll(connection, portion)), LogNotWritten);
     }
 
-    /// <summary>How many entries were dropped because too many waited.</summary>
-    public long Dropped { get; private set; }
+    /// <inheritdoc cref="PortionWriter{T}.Dropped"/>
+    public long Dropped => _writer.Dropped;
 
-    public void Add(TimelineEntry entry)
-    {
-        lock (_gate)
-        {
-            if (_waiting.Count >= _options.TimelineWaiting)
-            {
-                Dropped++;
-                return;
-            }
-
-            _waiting.Enqueue(entry);
-            if (_waiting.Count == _options.TimelinePortion && _portionReady.CurrentCount == 0)
-            {
-                _portionReady.Release();
-            }
-        }
-    }
+    public void Add(TimelineEntry entry) => _writer.Add(entry);
 
     public ValueTask<IReadOnlyList<TimelineEntry>> Read(ConversationKey key, int most, CancellationToken stop) =>
         _store.Readers.Read<IReadOnlyList<TimelineEntry>>(connection =>
@@ -70,79 +45,14 @@ public sealed partial class SqliteTimeline : ITimeline, IAsyncDisposable
             return entries.Count <= most ? entries : entries[^most..];
         }, stop);
 
-    /// <summary>Writes everything that waits now. False: the store is away, and the entries wait on.</summary>
-    public async Task<bool> Flush()
-    {
-        await _writing.WaitAsync();
-        try
-        {
-            while (Portion() is { Length: > 0 } portion)
-            {
-                await _store.Writer.Write(connection => InsertAll(connection, portion));
-                lock (_gate)
-                {
-                    for (var i = 0; i < portion.Length; i++)
-                    {
-                        _waiting.Dequeue();
-                    }
-                }
-            }
+    /// <inheritdoc cref="PortionWriter{T}.Flush"/>
+    public Task<bool> Flush() => _writer.Flush();
 
-            return true;
-        }
-        catch (StoreUnavailableException cause)
-        {
-            LogNotWritten(Dropped, cause.Message);
-            return false;
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        await Flush();
-        _stop.Dispose();
-        _writing.Dispose();
-        _portionReady.Dispose();
-    }
-
-    private async Task Run()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                await _portionReady.WaitAsync(_options.TimelineDelay, _stop.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-
-            if (!await Flush())
-            {
-                // No sooner than after the usual delay, however many wait.
-                await Task.Delay(_options.TimelineDelay, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-            }
-        }
-    }
-
-    private TimelineEntry[] Portion()
-    {
-        lock (_gate)
-        {
-            return [.. _waiting.Take(_options.TimelinePortion)];
-        }
-    }
+    public ValueTask DisposeAsync() => _writer.DisposeAsync();
 
     // One row for what a conversation did in one portion: a busy conversation has many entries a second, and a row costs far
     // more than a line of text.
-    private static int InsertAll(StoreConnection connection, TimelineEntry[] entries)
+    private static int InsertAll(StoreConnection connection, IReadOnlyList<TimelineEntry> entries)
     {
         var insert = connection.Prepared(Insert);
         foreach (var row in entries.GroupBy(e => (e.Conversation, Minute: e.At.UtcTicks / TimeSpan.TicksPerMinute)))
@@ -154,7 +64,7 @@ public sealed partial class SqliteTimeline : ITimeline, IAsyncDisposable
             insert.Run();
         }
 
-        return entries.Length;
+        return entries.Count;
     }
 
     [LoggerMessage(4001, LogLevel.Warning, "Timeline entries wait in memory ({Dropped} dropped so far): {Reason}")]

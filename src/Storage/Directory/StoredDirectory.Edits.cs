@@ -3,16 +3,16 @@ using Router.Conversations;
 using Router.Protocol;
 using Router.Wire;
 
-namespace Router.Standalone;
+namespace Router.Storage;
 
 /// <summary>The changes, each one line: what it does is in <see cref="DirectoryEdits"/>.</summary>
-public sealed partial class SqliteDirectory
+public abstract partial class StoredDirectory
 {
-    public PageSettings? FindPage(PageId page) => _content.Pages.GetValueOrDefault(page)?.Settings;
+    public PageSettings? FindPage(PageId page) => Content.Pages.GetValueOrDefault(page)?.Settings;
 
-    public AppSettings? FindApp(AppId app) => _content.Apps.GetValueOrDefault(app)?.Settings;
+    public AppSettings? FindApp(AppId app) => Content.Apps.GetValueOrDefault(app)?.Settings;
 
-    public PageAppSettings? FindPageApp(PageId page, AppId app) => _content.PageApps.GetValueOrDefault(new PageAppKey(page, app))?.Settings;
+    public PageAppSettings? FindPageApp(PageId page, AppId app) => Content.PageApps.GetValueOrDefault(new PageAppKey(page, app))?.Settings;
 
     public ValueTask<EditOutcome> AddPage(PageId page, PageSettings settings, CancellationToken stop) =>
         Edit(content => DirectoryEdits.AddPage(content, page, settings), stop);
@@ -21,7 +21,7 @@ public sealed partial class SqliteDirectory
         Edit(content => DirectoryEdits.ChangePage(content, page, change), stop);
 
     public ValueTask<EditOutcome> RemovePage(PageId page, CancellationToken stop) =>
-        Edit(content => DirectoryEdits.RemovePage(content, page, _clock.GetUtcNow()), stop);
+        Edit(content => DirectoryEdits.RemovePage(content, page, clock.GetUtcNow()), stop);
 
     public ValueTask<EditOutcome> SetPageToken(PageId page, Secret? token, CancellationToken stop) =>
         Edit(content => DirectoryEdits.SetPageToken(content, page, token), stop);
@@ -62,7 +62,7 @@ public sealed partial class SqliteDirectory
     public async ValueTask<IssuedToken> IssueToken(PageId page, AppId app, DateTimeOffset? expiresAt, CancellationToken stop)
     {
         var text = NewToken();
-        var token = new TokenEntry(DirectorySnapshot.HashOf(text), app, page, _clock.GetUtcNow(), expiresAt);
+        var token = new TokenEntry(DirectorySnapshot.HashOf(text), app, page, clock.GetUtcNow(), expiresAt);
         var outcome = await Edit(content => DirectoryEdits.AddToken(content, token), stop);
         return outcome.IsDone ? new IssuedToken(outcome, text, token) : new IssuedToken(outcome);
     }

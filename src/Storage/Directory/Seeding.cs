@@ -67,6 +67,28 @@ public static class Seeding
         return (content with { Tokens = Tokens(content.Tokens, declared, now) }, replaced);
     }
 
+    /// <summary>
+    /// Says of each object whether the file names it, and changes nothing else: what is stored counts, also where another process,
+    /// with a newer file, has seeded it.
+    /// </summary>
+    public static DirectoryContent Mark(DirectoryContent stored, Declared declared)
+    {
+        var apps = declared.Apps.Select(app => app.Id).ToHashSet();
+        var pages = declared.Pages.ToDictionary(page => page.Id);
+        var parts = declared.Pages.SelectMany(page => page.Apps.Select(part => new PageAppKey(page.Id, part.App))).ToHashSet();
+        return stored with
+        {
+            Seat = stored.Seat is { } seat ? seat with { Declared = declared.Seat is not null } : null,
+            Apps = stored.Apps.ToImmutableDictionary(app => app.Key, app => app.Value with { Declared = apps.Contains(app.Key) }),
+            Pages = stored.Pages.ToImmutableDictionary(page => page.Key, page => page.Value with
+            {
+                Declared = pages.ContainsKey(page.Key),
+                TokenDeclared = pages.GetValueOrDefault(page.Key)?.Token is not null,
+            }),
+            PageApps = stored.PageApps.ToImmutableDictionary(part => part.Key, part => part.Value with { Declared = parts.Contains(part.Key) }),
+        };
+    }
+
     // A token that was taken out of the file is no more valid; one that was issued by the admin API stays.
     private static ImmutableDictionary<string, TokenRow> Tokens(
         ImmutableDictionary<string, TokenRow> stored, Declared declared, DateTimeOffset now)
