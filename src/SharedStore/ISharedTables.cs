@@ -59,19 +59,19 @@ internal interface IOwnerTable : IOwnedConversations
 /// <summary>A conversation is owned by <paramref name="Owner"/> (null: by nobody) since <paramref name="Epoch"/>.</summary>
 internal readonly record struct OwnerNote(ConversationKey Key, AppId? Owner, long Epoch);
 
-/// <summary>Removes what is too old. Each method removes at most a portion and says how many rows it were; 0: there are no more.</summary>
+/// <summary>Leases, and the removal of what is too old: in portions, so that no other write waits long. Each method says how many rows it removed.</summary>
 internal interface IUpkeep
 {
     /// <summary>True: until <paramref name="until"/> nobody else gets this lease.</summary>
     Task<bool> TryLease(string name, string holder, DateTimeOffset now, DateTimeOffset until, CancellationToken stop);
 
-    Task<int> RemoveTimelines(DateTimeOffset before, int portion, CancellationToken stop);
+    Task<long> RemoveTimelines(DateTimeOffset before, int portion, CancellationToken stop);
 
-    Task<int> RemoveDeadLetters(DateTimeOffset before, int portion, CancellationToken stop);
+    Task<long> RemoveDeadLetters(DateTimeOffset before, int portion, CancellationToken stop);
 
     /// <summary>Removes notes of conversations that nobody owns, and that were written before.</summary>
-    Task<int> RemoveUnowned(DateTimeOffset before, int portion, CancellationToken stop);
+    Task<long> RemoveUnowned(DateTimeOffset before, int portion, CancellationToken stop);
 
     /// <summary>Removes what belongs to a Page: timelines, dead letters, payloads, notes of owners.</summary>
-    Task<int> RemovePage(PageId page, int portion, CancellationToken stop);
+    Task<long> RemovePage(PageId page, int portion, CancellationToken stop);
 }

@@ -55,13 +55,13 @@ internal sealed partial class SharedRetention(
         }
 
         var upkeep = tables.Upkeep;
-        var entries = await InPortions(() => upkeep.RemoveTimelines(now - _options.Timelines, _options.Portion, stop), stop);
-        var letters = await InPortions(() => upkeep.RemoveDeadLetters(now - _options.DeadLetters, _options.Portion, stop), stop);
-        await InPortions(() => upkeep.RemoveUnowned(now - UnownedKept, _options.Portion, stop), stop);
+        var entries = await upkeep.RemoveTimelines(now - _options.Timelines, _options.Portion, stop);
+        var letters = await upkeep.RemoveDeadLetters(now - _options.DeadLetters, _options.Portion, stop);
+        await upkeep.RemoveUnowned(now - UnownedKept, _options.Portion, stop);
         var rows = 0L;
         foreach (var page in directory.RemovedBefore(now - _options.RemovedPages))
         {
-            rows += await InPortions(() => upkeep.RemovePage(page, _options.Portion, stop), stop);
+            rows += await upkeep.RemovePage(page, _options.Portion, stop);
         }
 
         await directory.ForgetRemovedPages(now - _options.RemovedPages, stop);
@@ -71,20 +71,6 @@ internal sealed partial class SharedRetention(
         }
 
         return true;
-    }
-
-    private static async Task<long> InPortions(Func<Task<int>> remove, CancellationToken stop)
-    {
-        var all = 0L;
-        int removed;
-        do
-        {
-            stop.ThrowIfCancellationRequested();
-            removed = await remove();
-            all += removed;
-        }
-        while (removed > 0);
-        return all;
     }
 
     [LoggerMessage(5020, LogLevel.Information, "Removed {Entries} old timeline rows, {Letters} old dead letters and {Rows} rows of removed Pages")]

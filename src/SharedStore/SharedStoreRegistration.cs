@@ -15,7 +15,7 @@ public static class SharedStoreRegistration
 {
     /// <summary>The store in a PostgreSQL database, in the schema that the connection's search path names first.</summary>
     public static IServiceCollection AddPostgreSqlStore(this IServiceCollection services, string connectionString, SharedStoreSettings settings) =>
-        services.AddSharedStore(settings, _ => new PostgreSqlTables(NpgsqlDataSource.Create(connectionString), owned: true));
+        services.AddSharedStore(settings, _ => new PostgreSqlTables(PostgreSqlSource.Create(connectionString), owned: true));
 
     /// <inheritdoc cref="AddPostgreSqlStore(IServiceCollection, string, SharedStoreSettings)"/>
     public static IServiceCollection AddPostgreSqlStore(this IServiceCollection services, NpgsqlDataSource source, SharedStoreSettings settings) =>

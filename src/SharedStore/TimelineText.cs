@@ -10,8 +10,8 @@ namespace Router.SharedStore;
 /// <param name="Entries">The entries (<see cref="TimelineRow"/>).</param>
 internal sealed record TimelineText(ConversationKey Key, DateTimeOffset At, string Entries)
 {
-    // A busy conversation has about 100 bytes an entry; no store has trouble with rows of this length.
-    private const int MostEntries = 1000;
+    // Some 100 bytes each: no store has trouble with rows of this length.
+    private const int MostEntries = 200;
 
     public static IReadOnlyList<TimelineText> Of(IReadOnlyList<TimelineEntry> portion) =>
     [

@@ -17,6 +17,7 @@ public sealed class PortionWriter<T> : IAsyncDisposable
     private readonly SemaphoreSlim _portionReady = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
+    private T[] _portion = [];
 
     /// <param name="options">How many, and how soon.</param>
     /// <param name="write">Writes a portion; throws <see cref="StoreUnavailableException"/> when the store is away.</param>
@@ -65,6 +66,8 @@ public sealed class PortionWriter<T> : IAsyncDisposable
                     {
                         _waiting.Dequeue();
                     }
+
+                    _portion = [];
                 }
             }
 
@@ -112,11 +115,12 @@ public sealed class PortionWriter<T> : IAsyncDisposable
         }
     }
 
+    // A portion that could not be written is tried again as it was: a part of it may stand in the store already.
     private T[] Portion()
     {
         lock (_gate)
         {
-            return [.. _waiting.Take(_options.TimelinePortion)];
+            return _portion = _portion.Length > 0 ? _portion : [.. _waiting.Take(_options.TimelinePortion)];
         }
     }
 }

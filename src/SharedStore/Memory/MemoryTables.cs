@@ -115,20 +115,20 @@ internal sealed class MemoryTables : ISharedTables, IDirectoryTable, ITimelineTa
         }
     }
 
-    public Task<int> RemoveTimelines(DateTimeOffset before, int portion, CancellationToken stop)
+    public Task<long> RemoveTimelines(DateTimeOffset before, int portion, CancellationToken stop)
     {
         lock (_gate)
         {
-            return Task.FromResult(_timelines.Values.Sum(timeline => timeline.RemoveAll(row => row.At < before)));
+            return Task.FromResult(_timelines.Values.Sum(timeline => (long)timeline.RemoveAll(row => row.At < before)));
         }
     }
 
-    public Task<int> RemoveDeadLetters(DateTimeOffset before, int portion, CancellationToken stop) =>
-        Task.FromResult(_letters.RemoveWhere(letter => letter.At < before));
+    public Task<long> RemoveDeadLetters(DateTimeOffset before, int portion, CancellationToken stop) =>
+        Task.FromResult((long)_letters.RemoveWhere(letter => letter.At < before));
 
-    public Task<int> RemoveUnowned(DateTimeOffset before, int portion, CancellationToken stop) => Task.FromResult(_owners.RemoveUnowned(before));
+    public Task<long> RemoveUnowned(DateTimeOffset before, int portion, CancellationToken stop) => Task.FromResult((long)_owners.RemoveUnowned(before));
 
-    public Task<int> RemovePage(PageId page, int portion, CancellationToken stop)
+    public Task<long> RemovePage(PageId page, int portion, CancellationToken stop)
     {
         var removed = _letters.RemoveWhere(letter => letter.Conversation.Page == page) + _owners.Remove(page) + _payloads.Remove(page);
         lock (_gate)
@@ -140,6 +140,6 @@ internal sealed class MemoryTables : ISharedTables, IDirectoryTable, ITimelineTa
             }
         }
 
-        return Task.FromResult(removed);
+        return Task.FromResult((long)removed);
     }
 }

@@ -1,16 +1,29 @@
 using Npgsql;
 using Router.Conversations;
-using Router.Storage;
+
 namespace Router.SharedStore;
+
+/// <summary>The shared store in a PostgreSQL database.</summary>
 internal sealed class PostgreSqlTables(NpgsqlDataSource source, bool owned) : ISharedTables
 {
-    public IDirectoryTable Directory => throw new StartRefusedException("PostgreSQL is not there yet.");
-    public ITimelineTable Timeline => throw new StartRefusedException("PostgreSQL is not there yet.");
-    public IOwnerTable Owners => throw new StartRefusedException("PostgreSQL is not there yet.");
-    public IDeadLetters DeadLetters => throw new StartRefusedException("PostgreSQL is not there yet.");
-    public ILongPayloads LongPayloads => throw new StartRefusedException("PostgreSQL is not there yet.");
-    public IUpkeep Upkeep => throw new StartRefusedException("PostgreSQL is not there yet.");
-    public Task Open(CancellationToken stop) => throw new StartRefusedException("PostgreSQL is not there yet.");
-    public Task Probe(CancellationToken stop) => throw new StartRefusedException("PostgreSQL is not there yet.");
+    private readonly PostgreSqlDatabase _database = new(source);
+
+    public IDirectoryTable Directory => field ??= new PostgreSqlDirectory(_database);
+
+    public ITimelineTable Timeline => field ??= new PostgreSqlTimeline(_database);
+
+    public IOwnerTable Owners => field ??= new PostgreSqlOwners(_database);
+
+    public IDeadLetters DeadLetters => field ??= new PostgreSqlDeadLetters(_database);
+
+    public ILongPayloads LongPayloads => field ??= new PostgreSqlLongPayloads(_database);
+
+    public IUpkeep Upkeep => field ??= new PostgreSqlUpkeep(_database);
+
+    public Task Open(CancellationToken stop) => _database.Open(stop);
+
+    public Task Probe(CancellationToken stop) => _database.Execute(
+        "INSERT INTO router_leases VALUES ('probe', '', 0) ON CONFLICT (name) DO UPDATE SET until = 0", stop);
+
     public ValueTask DisposeAsync() => owned ? source.DisposeAsync() : ValueTask.CompletedTask;
 }
