@@ -8,6 +8,9 @@ internal enum SystemTool
     /// <summary>The npm packages of the compatibility test, in <c>tests/EndToEnd/node/node_modules</c>.</summary>
     NodePackages,
 
+    /// <summary>The emulator of Azure Storage, an npm package in <c>tests/Shared/node/node_modules</c>. It needs Node.</summary>
+    Azurite,
+
     Browser,
     PostgreSql,
     Nginx,
@@ -23,6 +26,7 @@ internal static class SystemTools
     {
         SystemTool.Node => OnPath("node"),
         SystemTool.NodePackages => ExistingFolder(Repository.PathOf("tests/EndToEnd/node/node_modules")),
+        SystemTool.Azurite => ExistingFile(Repository.PathOf("tests/Shared/node/node_modules/azurite/dist/src/table/main.js")),
         SystemTool.Browser => OnPath("chromium") ?? OnPath("chromium-browser") ?? OnPath("google-chrome"),
         // Debian keeps the server's programs away from PATH, one folder per version.
         SystemTool.PostgreSql => OnPath("postgres") ?? Newest("/usr/lib/postgresql", "bin/postgres"),

@@ -85,8 +85,11 @@ internal sealed class AzureDirectory(AzureTable table, TimeProvider clock) : IDi
 
         foreach (var portion in Portions(rows.Values))
         {
-            await table.TryTransact(
-                [.. portion.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, EntityOf(next, row)))], stop);
+            if (!await table.TryTransact(
+                [.. portion.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, EntityOf(next, row)))], stop))
+            {
+                return false;
+            }
         }
 
         var switched = await table.TryTransact([Pointing(head, change.Version + 1, next)], stop);

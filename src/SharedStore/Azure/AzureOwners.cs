@@ -30,7 +30,7 @@ internal sealed class AzureOwners(AzureTable table) : IOwnerTable
         var (from, last) = after is { } key ? (AzureKey.Of(key.Page.Value), AzureKey.Of(key.Person.Value)) : ("", "");
         var found = page is { } one
             ? await table.Query(
-                $"PartitionKey eq {AzureKey.Of(one.Value)} and (PartitionKey gt {from} or RowKey gt {last}) and Owner eq {app.Value}", limit, stop)
+                $"PartitionKey eq {AzureKey.Of(one.Value)} and (PartitionKey gt {from} or (PartitionKey eq {from} and RowKey gt {last})) and Owner eq {app.Value}", limit, stop)
             : await table.Query($"(PartitionKey gt {from} or (PartitionKey eq {from} and RowKey gt {last})) and Owner eq {app.Value}", limit, stop);
         return [.. found.Select(entity => new ConversationKey(new PageId(entity.GetString("Page")), new PersonId(entity.GetString("Person"))))];
     }
