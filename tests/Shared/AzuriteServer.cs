@@ -26,16 +26,16 @@ internal sealed class AzuriteServer : IDisposable
     public static async Task<AzuriteServer> Start()
     {
         var port = ServerProcess.FreePort();
-        var log = Path.Combine(Path.GetTempPath(), $"router-azurite-{Guid.NewGuid():N}.log");
+        var folder = Directory.CreateTempSubdirectory("router-azurite-").FullName;
         var process = new ServerProcess(
             [
                 SystemTools.Find(SystemTool.Node)!, SystemTools.Find(SystemTool.Azurite)!, "--inMemoryPersistence", "--disableTelemetry",
-                "--skipApiVersionCheck", "--silent", "--tableHost", "127.0.0.1", "--tablePort", port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                "--skipApiVersionCheck", "--silent", "--location", folder, "--tableHost", "127.0.0.1",
+                "--tablePort", port.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ],
-            log,
-            endBy: "TERM",
-            after: () => File.Delete(log));
-        await process.UntilUp(() => ServerProcess.Answers(port), log);
+            folder,
+            endBy: "TERM");
+        await process.UntilUp(() => ServerProcess.Answers(port));
         return new AzuriteServer(process, port);
     }
 

@@ -26,7 +26,9 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>Starts a server; whoever starts one ends it.</summary>
     public static async Task<PostgresServer> Start()
     {
-        var bin = Path.GetDirectoryName(SystemTools.Find(SystemTool.PostgreSql)!)!;
+        // On PATH there may be links to some of its programs only.
+        var postgres = SystemTools.Find(SystemTool.PostgreSql)!;
+        var bin = Path.GetDirectoryName(File.ResolveLinkTarget(postgres, returnFinalTarget: true)?.FullName ?? postgres)!;
         var folder = Directory.CreateTempSubdirectory("router-postgres-").FullName;
         // The server refuses to run as root; Debian's package brings a user for it. setpriv becomes the server, so its id is the server's.
         string[] asItsUser = Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
@@ -43,18 +45,10 @@ internal sealed class PostgresServer : IDisposable
             "listen_addresses=127.0.0.1", $"port={Text(port)}", $"unix_socket_directories={folder}", "max_connections=300",
             "fsync=off", "synchronous_commit=off", "full_page_writes=off",
         ];
-        var log = Path.Combine(Path.GetTempPath(), Path.GetFileName(folder) + ".log");
         var process = new ServerProcess(
-            [.. asItsUser, Path.Combine(bin, "postgres"), "-D", data, .. settings.SelectMany(setting => new[] { "-c", setting })],
-            log,
-            endBy: "INT",
-            after: () =>
-            {
-                Directory.Delete(folder, recursive: true);
-                File.Delete(log);
-            });
+            [.. asItsUser, Path.Combine(bin, "postgres"), "-D", data, .. settings.SelectMany(setting => new[] { "-c", setting })], folder, endBy: "INT");
         var server = new PostgresServer(process, port, Path.Combine(bin, "createdb"));
-        await process.UntilUp(async () => await ServerProcess.Answers(port) && await server.TryCreate(User), log);
+        await process.UntilUp(async () => await ServerProcess.Answers(port) && await server.TryCreate(User));
         return server;
     }
 

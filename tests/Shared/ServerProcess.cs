@@ -4,33 +4,41 @@ using System.Net.Sockets;
 
 namespace Router;
 
-/// <summary>A server that tests started, on a loopback port of its own; it ends with the test process at the latest.</summary>
+/// <summary>
+/// A server that tests started, with a folder of its own. A shell stands between: it ends the server and removes the folder
+/// when its input closes, which happens however the test process ends.
+/// </summary>
 internal sealed class ServerProcess : IDisposable
 {
+    private const string Keeper =
+        """
+        log=$1 signal=$2 folder=$3
+        shift 3
+        "$@" </dev/null >"$log" 2>&1 &
+        server=$!
+        cat >/dev/null
+        kill -"$signal" "$server" 2>/dev/null
+        wait "$server"
+        rm -rf "$folder"
+        """;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly Process _process;
-    private readonly string _endBy;
-    private readonly Action _after;
+    private readonly Process _keeper;
+    private readonly string _log;
 
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="log">Where its output goes.</param>
+    /// <param name="folder">Removed at the end; the server's log is in it.</param>
     /// <param name="endBy">The signal that ends it in good order.</param>
-    /// <param name="after">What is done once it has ended.</param>
-    public ServerProcess(IReadOnlyList<string> command, string log, string endBy, Action after)
+    public ServerProcess(IEnumerable<string> command, string folder, string endBy)
     {
-        _endBy = endBy;
-        _after = after;
-        var output = new StreamWriter(log, append: true) { AutoFlush = true };
-        _process = Process.Start(Described(command))!;
-        _process.OutputDataReceived += (_, line) => output.WriteLine(line.Data);
-        _process.ErrorDataReceived += (_, line) => output.WriteLine(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        _log = Path.Combine(folder, "log");
+        _keeper = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Keeper, "keeper", _log, endBy, folder, .. command])
+        {
+            RedirectStandardInput = true,
+            WorkingDirectory = Path.GetTempPath(),
+        })!;
     }
-
-    public bool HasEnded => _process.HasExited;
 
     /// <summary>A port that nobody listens on just now.</summary>
     public static int FreePort()
@@ -43,7 +51,12 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Runs a program to its end, and says what it printed.</summary>
     public static async Task<(int Code, string Output)> Run(params string[] command)
     {
-        using var process = Process.Start(Described(command))!;
+        using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -51,14 +64,16 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Waits until something holds that says the server is up.</summary>
-    public async Task UntilUp(Func<Task<bool>> isUp, string log)
+    public async Task UntilUp(Func<Task<bool>> isUp)
     {
-        var deadline = Stopwatch.StartNew();
+        var waiting = Stopwatch.StartNew();
         while (!await isUp())
         {
-            if (HasEnded || deadline.Elapsed > Patience)
+            if (_keeper.HasExited || waiting.Elapsed > Patience)
             {
-                throw new InvalidOperationException($"The server did not come up: {await ReadLog(log)}");
+                var said = File.Exists(_log) ? await File.ReadAllTextAsync(_log) : "nothing";
+                Dispose();
+                throw new InvalidOperationException($"The server did not come up. It said: {said}");
             }
 
             await Task.Delay(50);
@@ -81,30 +96,8 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= OnExit;
-        if (!_process.HasExited)
-        {
-            using var signal = Process.Start("kill", ["-" + _endBy, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-            if (!_process.WaitForExit(TimeSpan.FromSeconds(10)))
-            {
-                _process.Kill(entireProcessTree: true);
-                _process.WaitForExit();
-            }
-        }
-
-        _process.Dispose();
-        _after();
-    }
-
-    private void OnExit(object? sender, EventArgs e) => Dispose();
-
-    private static ProcessStartInfo Described(IReadOnlyList<string> command) =>
-        new(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() };
-
-    private static async Task<string> ReadLog(string log)
-    {
-        await using var stream = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync();
+        _keeper.StandardInput.Close();
+        _keeper.WaitForExit();
+        _keeper.Dispose();
     }
 }

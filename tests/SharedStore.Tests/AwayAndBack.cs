@@ -8,6 +8,7 @@ namespace Router.SharedStore.Tests;
 /// <summary>What a process does while the store cannot be reached, and once it can again.</summary>
 internal static class AwayAndBack
 {
+    private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
     private static readonly PageId Page = new("1111");
     private static readonly ConversationKey Key = new(Page, new PersonId("1"));
 
@@ -21,7 +22,7 @@ internal static class AwayAndBack
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await process.DeadLetters.Store([Letter]));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await process.Owned.CountOwned(new AppId(1), Page, default));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await process.LongPayloads.Find(Page, "k", default));
-        process.Timeline.Add(new TimelineEntry(Key, DateTimeOffset.UnixEpoch, "accepted", "while it was away", Owner: null, 1));
+        process.Timeline.Add(new TimelineEntry(Key, Noon, "accepted", "while it was away", Owner: null, 1));
         process.Ledger.Owned(Key, new AppId(100), 1);
         Assert.Equal(HealthStatus.Unhealthy, await process.Health());
         Assert.True(process.Directory.Current.Pages.ContainsKey(Page)); // what was known is known
@@ -35,5 +36,5 @@ internal static class AwayAndBack
         await Contract.Eventually(async () => await process.Owned.CountOwned(new AppId(100), Page, default) == 1);
     }
 
-    private static DeadLetterRecord Letter => new("letter", Key, new AppId(100), DeadReason.Refused, DateTimeOffset.UnixEpoch, new byte[] { 1 }, HeardOn.Standby);
+    private static DeadLetterRecord Letter => new("letter", Key, new AppId(100), DeadReason.Refused, Noon, new byte[] { 1 }, HeardOn.Standby);
 }

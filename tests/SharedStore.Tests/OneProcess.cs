@@ -10,6 +10,9 @@ namespace Router.SharedStore.Tests;
 /// <summary>One of the processes that share a store: its services, opened as a program opens them.</summary>
 internal sealed class OneProcess : ITestStore
 {
+    // Retention begins with the process: by the real clock it would remove what the tests store.
+    private static readonly TimeProvider Clock = new StoppedClock(new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero));
+
     private readonly Place _place;
     private readonly SharedStoreSettings _settings;
     private readonly IHost _host;
@@ -41,7 +44,7 @@ internal sealed class OneProcess : ITestStore
     public static async Task<OneProcess> Start(Place place, SharedStoreSettings? settings = null, TimeProvider? clock = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        builder.Services.AddSingleton(clock ?? Clock);
         var chosen = settings ?? Place.Settings();
         place.Add(builder.Services, chosen);
         var host = builder.Build();
@@ -83,4 +86,10 @@ internal sealed class OneProcess : ITestStore
 
     private T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
+}
+
+/// <summary>A clock that says one time; timers run as ever.</summary>
+internal sealed class StoppedClock(DateTimeOffset now) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => now;
 }
