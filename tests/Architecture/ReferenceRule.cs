@@ -23,11 +23,13 @@ internal static class ReferenceRule
         ["WebhookFrontend"] = ["GrainCalls", "Settings", "SharedStore"],
 
         // Tests of the whole reach it through the program. The pretend Meta is there for every test.
-        ["EndToEnd"] = ["Standalone", "Sandbox"],
+        ["Harness"] = ["Standalone", "Sandbox"],
+        ["EndToEnd"] = ["Harness"],
         ["Architecture"] = [],
 
-        // Benchmarks measure the program whole.
+        // Benchmarks measure the program whole; the long fault runs share the world of the end-to-end tests.
         ["Throughput"] = ["Standalone", "Sandbox"],
+        ["FaultRuns"] = ["Harness"],
 
         // Samples are for copying: they stand alone.
         ["receiver"] = [],

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace Router.EndToEnd;
 
 /// <summary>Router as a process of its own: the built program of src/Standalone with a configuration file and a store in a folder of its own.</summary>
-public sealed class RouterProcess : IAsyncDisposable
+public sealed class RouterProcess : IRouterUnderTest
 {
     private const int Terminate = 15;
     private const int Stop = 19;
@@ -18,6 +18,12 @@ public sealed class RouterProcess : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<string> _log = [];
     private Process? _process;
+
+    /// <summary>The process that a plan asks for.</summary>
+    public RouterProcess(Surroundings around)
+        : this(process => EndToEnd.Configuration.Of(process, around.Plan, around.Graph, around.PageToken, around.Apps), around.Recorder)
+    {
+    }
 
     public RouterProcess(Func<RouterProcess, JsonObject> configuration, Recorder recorder)
     {
@@ -109,6 +115,17 @@ public sealed class RouterProcess : IAsyncDisposable
         _recorder.Add(new HistoryEvent.ProcessKilled { Began = began, Ended = RunClock.Now });
     }
 
+    // One process: it is its only part, and nothing answers while it is away.
+    public bool AnswersWhilePartIsAway => false;
+
+    public Task ReplacePart(Random random) => StartAfresh();
+
+    public async Task StartAfresh()
+    {
+        await Kill9();
+        await Start();
+    }
+
     /// <summary>SIGSTOP: the process stands still, its timers too.</summary>
     public void Freeze() => Signal(Stop);
 
@@ -141,8 +158,6 @@ public sealed class RouterProcess : IAsyncDisposable
             ? JsonNode.Parse(text) ?? new JsonObject()
             : throw new HttpRequestException($"{method} {path} was answered {(int)response.StatusCode}: {text}");
     }
-
-    public Task<JsonNode> Admin(string path) => Admin(HttpMethod.Get, path);
 
     public async ValueTask DisposeAsync()
     {
