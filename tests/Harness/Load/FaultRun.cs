@@ -52,7 +52,7 @@ public static class FaultRun
         await Stillness.Of(world, people, SettlesWithin);
         var history = await world.History(people);
         var broken = HistoryChecker.Check(history);
-        return FaultReport.Of(plan, world, people, history, broken, Stopwatch.GetElapsedTime(began));
+        return await FaultReport.Of(plan, world, people, history, broken, Stopwatch.GetElapsedTime(began));
 
         void Say(string what) => says(string.Create(CultureInfo.InvariantCulture, $"  {Stopwatch.GetElapsedTime(began).TotalSeconds,5:F0} s  {load.Written,6} of {plan.Messages} messages  {what}").TrimEnd());
 
