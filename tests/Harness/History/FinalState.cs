@@ -21,6 +21,9 @@ public sealed record FinalConversation(
 {
     /// <summary>When this conversation was read. A deadline can pass afterwards: what is seen later is no part of the history.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>Held surveys whose sending ended without an answer, by their <c>held.…</c> ids, as the timeline tells it: they are not repeated.</summary>
+    public IReadOnlyList<string> UnknownSurveys { get; init; } = [];
 }
 
 /// <summary>A delivery that is owed or dead.</summary>

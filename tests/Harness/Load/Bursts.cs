@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Router.Sandbox;
 
@@ -9,6 +10,8 @@ namespace Router.EndToEnd;
 /// </summary>
 public sealed class Bursts(World world, Random random)
 {
+    private static readonly TimeSpan StrikesWithin = TimeSpan.FromMinutes(3);
+
     private string _token = "";
 
     /// <summary>Gives Router its first token: the Page of a run with bursts is declared without one, so that the admin API may replace it.</summary>
@@ -33,9 +36,12 @@ public sealed class Bursts(World world, Random random)
         var before = faults.Struck(rule.Fault);
         faults.Add(rule);
         await Pause(100, 500, over);
-        await Until.True(() => over.IsCancellationRequested || faults.Struck(rule.Fault) > before, $"{rule.Fault} strikes");
+        await Until.True(() => over.IsCancellationRequested || faults.Struck(rule.Fault) > before, $"{rule.Fault} strikes; the last Graph calls: {LastCalls()}", StrikesWithin);
         faults.Clear(rule.Fault);
     }
+
+    private string LastCalls() => string.Join(", ", world.Meta.Journal.Of<JournalEntry.GraphCalled>().TakeLast(10)
+        .Select(call => string.Create(CultureInfo.InvariantCulture, $"{call.At:HH:mm:ss.fff} {call.Edge} {call.Status} {call.Code}/{call.Subcode}")));
 
     // The old one is revoked, as the reason for a new one usually has it: calls under way with it may still be refused.
     private async Task NewToken()

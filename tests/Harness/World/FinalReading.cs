@@ -8,6 +8,8 @@ public static class FinalReading
     /// <summary>How many dead letters a run may have at most; more would not be listed at once.</summary>
     private const int MostDeadLetters = 1000;
 
+    private const int MostLines = 1000;
+
     /// <summary>A conversation in which something happens while it is read is read again, for at most this long.</summary>
     private static readonly TimeSpan Rereads = TimeSpan.FromSeconds(5);
 
@@ -15,9 +17,11 @@ public static class FinalReading
     {
         var at = RunClock.Now;
         var all = new List<FinalConversation>();
+        var held = recorder.Events.OfType<HistoryEvent.SendCalled>().Where(send => send is { Survey: true, Mid: not null }).ToLookup(send => send.Conversation, send => send.Mid!);
         foreach (var name in conversations)
         {
-            all.Add(await Unmoved(router, recorder, name));
+            var read = await Unmoved(router, recorder, name);
+            all.Add(held.Contains(name) ? read with { UnknownSurveys = await Unknown(router, name, held[name]) } : read);
         }
 
         var letters = (await router.Admin($"/admin/dead-letters?most={MostDeadLetters}"))["data"]!.AsArray();
@@ -28,6 +32,13 @@ public static class FinalReading
 
         return new(at, all, [.. letters.Select(letter => new FinalDelivery(
             (string)letter!["id"]!, new((string)letter["page"]!, (string)letter["person"]!), (string?)letter["app"], Key: null))]);
+    }
+
+    private static async Task<IReadOnlyList<string>> Unknown(IRouterUnderTest router, ConversationName name, IEnumerable<string> held)
+    {
+        var timeline = await router.Admin($"/admin/conversations/{name.Page}/{name.Person}/timeline?most={MostLines}");
+        HashSet<string> told = [.. timeline["data"]!.AsArray().Select(line => (string)line!["detail"]!)];
+        return [.. held.Where(mid => told.Contains($"{mid["held.".Length..]}: outcome unknown, not repeated")).Distinct()];
     }
 
     // A callback is written down before it is answered, so what the state holds as settled stands in the recorder by now.
