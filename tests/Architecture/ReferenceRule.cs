@@ -28,8 +28,9 @@ internal static class ReferenceRule
         ["Silo.Tests"] = ["Silo", "WebhookFrontend", "internal-service", "Sandbox"],
         ["Architecture"] = [],
 
-        // Benchmarks measure the program whole.
+        // Benchmarks measure the program whole; the long fault runs share the world of the end-to-end tests.
         ["Throughput"] = ["Standalone", "Sandbox"],
+        ["FaultRuns"] = ["Harness"],
 
         // Samples are for copying: they stand alone.
         ["receiver"] = [],

@@ -176,8 +176,8 @@ public sealed partial class ConversationLife
         GraphEnd.Answered => GraphReply.Read(answer.Status, answer.Body.Span) switch
         {
             GraphReply.Accepted accepted => new SendOutcome.Accepted(accepted.Mid),
-            // 190, a bad Page token: a held survey is owed on Router's own account, and waits for the next token.
-            GraphReply.Error { Code: 190 } when isHeld => SendOutcome.NotStarted.Instance,
+            // 190, a bad Page token, and the rate errors: a held survey is owed on Router's own account, and waits until it may be sent.
+            GraphReply.Error { Code: 190 } or GraphReply.Error { IsRateLimit: true } when isHeld => SendOutcome.NotStarted.Instance,
             GraphReply.Error error => new SendOutcome.Refused(error.Code, error.Subcode),
             _ => SendOutcome.Unknown.Instance,
         },

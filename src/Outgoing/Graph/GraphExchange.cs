@@ -117,7 +117,7 @@ public sealed class GraphExchange(
     {
         var error = answer.Status >= 400 ? GraphReply.Read(answer.Status, answer.Body.Span) as GraphReply.Error : null;
         BudgetOf(call.Page).See(new UsageSeen(
-            AnswerReader.UsageOf(response), RateError: error is { } e && IsRateLimit(e.Code), RetryAfter: response.Headers.RetryAfter?.Delta));
+            AnswerReader.UsageOf(response), RateError: error is { IsRateLimit: true }, RetryAfter: response.Headers.RetryAfter?.Delta));
         if (error is null)
         {
             GraphLog.Answered(logger, call.Method.Method, call.Path, call.Page, answer.Status, Milliseconds(began));
@@ -133,9 +133,6 @@ public sealed class GraphExchange(
 
         return answer;
     }
-
-    /// <summary>The rate classes of protocol.md 3.13: app, user, Page, custom, and the business use cases.</summary>
-    private static bool IsRateLimit(int code) => code is 4 or 17 or 32 or 613 or (>= 80000 and <= 80014);
 
     // A body that was not begun cannot have reached anybody. A call without a body may have, unless there was no connection.
     private static GraphEnd EndOf(Exception failure, OnceContent? body)

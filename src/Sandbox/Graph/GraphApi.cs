@@ -34,6 +34,14 @@ internal sealed class GraphApi(MetaWorld world)
         return answer;
     }
 
+    /// <summary>Its caller has left before it was looked at: it has caused nothing but this entry.</summary>
+    public void Abandon(GraphCall call, DateTimeOffset startedAt)
+    {
+        var caller = Authenticate(call);
+        world.Journal.Append(new JournalEntry.GraphAbandoned(
+            call.Method, call.Edge, caller.App?.Id, caller.Page?.Id, call.Person, WithoutSecrets(call.Arguments), startedAt));
+    }
+
     private static JsonObject WithoutSecrets(JsonObject arguments)
     {
         var shown = (JsonObject)arguments.DeepClone();

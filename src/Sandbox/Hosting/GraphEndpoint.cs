@@ -39,7 +39,7 @@ internal static class GraphEndpoint
         var target = call.Target(world.Graph.Authenticate(call).App?.Id);
         if (world.Faults.Draw(Fault.GraphHang, target) is { } hang)
         {
-            await Task.Delay(hang.Lasts ?? HangLasts, stop);
+            await Hang(world, call, hang.Lasts ?? HangLasts, stop);
         }
 
         var lose = world.Faults.Draw(Fault.GraphLoseAnswerAfterSuccess, target);
@@ -66,6 +66,20 @@ internal static class GraphEndpoint
         }
 
         await Write(context, answer);
+    }
+
+    private static async Task Hang(MetaWorld world, GraphCall call, TimeSpan lasts, CancellationToken stop)
+    {
+        var startedAt = world.Now;
+        try
+        {
+            await Task.Delay(lasts, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            world.Graph.Abandon(call, startedAt);
+            throw;
+        }
     }
 
     private static async Task Write(HttpContext context, GraphAnswer answer)

@@ -13,6 +13,7 @@ namespace Router.Sandbox;
 [JsonDerivedType(typeof(ControlChanged), "control_changed")]
 [JsonDerivedType(typeof(InboxActed), "inbox_acted")]
 [JsonDerivedType(typeof(GraphCalled), "graph_called")]
+[JsonDerivedType(typeof(GraphAbandoned), "graph_abandoned")]
 [JsonDerivedType(typeof(WebhookPosted), "webhook_posted")]
 [JsonDerivedType(typeof(WebhookGivenUp), "webhook_given_up")]
 [JsonDerivedType(typeof(RoleSet), "role_set")]
@@ -43,6 +44,9 @@ public abstract record JournalEntry
     public sealed record GraphCalled(
         long Call, string Method, string Edge, MetaAppId? App, MetaPageId? Page, Psid? Person, JsonObject Arguments,
         int Status, int? Code, int? Subcode, string? Mid, bool AnswerLost, long Began, DateTimeOffset StartedAt) : JournalEntry;
+
+    /// <summary>A Graph call that <see cref="Fault.GraphHang"/> kept until its caller had left: it was never looked at.</summary>
+    public sealed record GraphAbandoned(string Method, string Edge, MetaAppId? App, MetaPageId? Page, Psid? Person, JsonObject Arguments, DateTimeOffset StartedAt) : JournalEntry;
 
     /// <summary>One attempt of one POST. <c>Status</c> null: no answer came (or it was lost). Repeats of a POST share <c>Post</c>.</summary>
     public sealed record WebhookPosted(

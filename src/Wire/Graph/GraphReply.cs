@@ -11,7 +11,11 @@ public abstract record GraphReply
     public sealed record Accepted(string? Mid, string? Recipient) : GraphReply;
 
     /// <summary>An error envelope, whatever the status.</summary>
-    public sealed record Error(int Code, int? Subcode, bool Transient, string? Message) : GraphReply;
+    public sealed record Error(int Code, int? Subcode, bool Transient, string? Message) : GraphReply
+    {
+        /// <summary>The rate classes of protocol.md 3.13: app, user, Page, custom, and the business use cases. The call has not happened.</summary>
+        public bool IsRateLimit => Code is 4 or 17 or 32 or 613 or (>= 80000 and <= 80014);
+    }
 
     /// <summary>Neither: an empty body, a proxy's page, half an answer. The call may have happened.</summary>
     public sealed record Unreadable(int Status) : GraphReply;

@@ -21,12 +21,14 @@ public sealed class SurveysTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_survey_that_could_not_start_is_held_on_and_tried_again_after_a_pause(bool badToken)
+    [InlineData(190)]
+    [InlineData(613)]
+    [InlineData(80006)]
+    [InlineData(null)]
+    public async Task A_survey_that_could_not_start_is_held_on_and_tried_again_after_a_pause(int? refusedWith)
     {
         await Held();
-        _world.Meta.OnSend = _ => Task.FromResult(badToken ? Meta.No(190) : Meta.Lost(GraphEnd.NotStarted));
+        _world.Meta.OnSend = _ => Task.FromResult(refusedWith is { } code ? Meta.No(code) : Meta.Lost(GraphEnd.NotStarted));
         await _world.Do(new Command.Release(new CommandId("r"), Desk));
         await Until(() => _world.Journal.Count("graph send") == 1, "the first try");
         await _world.UntilState(s => s.Surveys.Length == 1, "held on");

@@ -14,7 +14,7 @@ public sealed class BadInput(BadWorld bad) : IClassFixture<BadWorld>
     public async Task A_bad_request_is_refused_clearly_and_counted_and_changes_nothing(string name)
     {
         var expected = BadRequests.All[name];
-        var before = StoreReading.Checksum(bad.World.Router.Store);
+        var before = StoreReading.Checksum(bad.World.Process.Store);
         var counts = await bad.Refused();
 
         var reply = await RawCall.Send(expected.Make(bad));
@@ -22,7 +22,7 @@ public sealed class BadInput(BadWorld bad) : IClassFixture<BadWorld>
         Assert.Equal(expected.Status, reply.Status);
         InEnvelope(reply, expected);
         await IsCounted(counts, expected.Reason);
-        Assert.Equal(before, StoreReading.Checksum(bad.World.Router.Store));
+        Assert.Equal(before, StoreReading.Checksum(bad.World.Process.Store));
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class BadInput(BadWorld bad) : IClassFixture<BadWorld>
     [InlineData("/v23.0/me/messages")]
     public async Task A_body_that_comes_too_slowly_is_refused(string path)
     {
-        var before = StoreReading.Checksum(bad.World.Router.Store);
+        var before = StoreReading.Checksum(bad.World.Process.Store);
         var counts = await bad.Refused();
         using var socket = new TcpClient();
         await socket.ConnectAsync("127.0.0.1", bad.World.Router.Public.Port);
@@ -43,7 +43,7 @@ public sealed class BadInput(BadWorld bad) : IClassFixture<BadWorld>
         Assert.Equal(2, (int)error["code"]!);
         Assert.True((bool?)error["is_transient"]);
         await IsCounted(counts, "body_too_slow");
-        Assert.Equal(before, StoreReading.Checksum(bad.World.Router.Store));
+        Assert.Equal(before, StoreReading.Checksum(bad.World.Process.Store));
     }
 
     // A batch is answered 200 and each bad part for itself.
@@ -52,7 +52,7 @@ public sealed class BadInput(BadWorld bad) : IClassFixture<BadWorld>
     [InlineData("""[{"method":"GET","relative_url":"me/thread_owner?recipient={result=nothing:$.id}"}]""", "bad_parameter")]
     public async Task A_bad_part_of_a_batch_is_counted_too(string batch, string reason)
     {
-        var before = StoreReading.Checksum(bad.World.Router.Store);
+        var before = StoreReading.Checksum(bad.World.Process.Store);
         var counts = await bad.Refused();
         var reply = await RawCall.Send(RawCall.Of(HttpMethod.Post, new(bad.World.Router.Public, "/v23.0/"), Plan.Bot.Token, $"{{\"batch\":{batch}}}"));
         Assert.Equal(200, reply.Status);
@@ -60,7 +60,7 @@ public sealed class BadInput(BadWorld bad) : IClassFixture<BadWorld>
         Assert.Equal(400, (int)part["code"]!);
         Assert.Equal(100, (int)JsonNode.Parse((string)part["body"]!)!["error"]!["code"]!);
         await IsCounted(counts, reason);
-        Assert.Equal(before, StoreReading.Checksum(bad.World.Router.Store));
+        Assert.Equal(before, StoreReading.Checksum(bad.World.Process.Store));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class BadInput(BadWorld bad) : IClassFixture<BadWorld>
         await bad.World.Bot.HearsText("beside the deep one", "messaging");
         await IsCounted(counts, "malformed_item");
         await bad.World.Still(bad.Person);
-        await StoreReading.Rests(bad.World.Router.Store);
+        await StoreReading.Rests(bad.World.Process.Store);
     }
 
     // 200, or Meta would unsubscribe the whole app; and not lost, or an operator who forgot a Page could never mend it.
@@ -106,7 +106,7 @@ public sealed class BadInput(BadWorld bad) : IClassFixture<BadWorld>
         await bad.World.Bot.HearsText("is anybody there?");
         Assert.DoesNotContain((await bad.World.Router.Admin("/admin/dead-letters"))["data"]!.AsArray(), one => (string?)one!["page"] == Unknown);
         await Until.True(async () => (await FinalReading.View(bad.World.Router, new(Unknown, "4711")))["owed"]!.AsArray().Count == 0, "the replayed item is settled");
-        await StoreReading.Rests(bad.World.Router.Store);
+        await StoreReading.Rests(bad.World.Process.Store);
     }
 
     private static void InEnvelope(RawReply reply, BadRequest expected)

@@ -33,7 +33,7 @@ public sealed class BadWorld : IAsyncLifetime
         Person.Writes("Hello");
         await World.Bot.HearsText("Hello", "messaging");
         await World.Still(Person);
-        await StoreReading.Rests(World.Router.Store);
+        await StoreReading.Rests(World.Process.Store);
     }
 
     public async Task DisposeAsync() => await (World?.DisposeAsync() ?? ValueTask.CompletedTask);

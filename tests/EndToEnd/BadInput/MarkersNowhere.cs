@@ -55,12 +55,12 @@ public sealed class MarkersNowhere : IAsyncLifetime
         await Administer();
         await Until.True(() => StoreRests(), "the store owes nobody anything");
         var shown = await Shown(ann);
-        await World.Router.StopGracefully();
+        await World.Process.StopGracefully();
 
         var secrets = new[] { World.SeatSecret, World.SeatVerifyToken, World.Router.AdminToken, World.Page.Token(World.Seat) }
             .Concat(World.Plan.Apps.SelectMany(app => new[] { app.Secret, app.Token, World.App(app.Name).VerifyToken }));
         string[] planted = [.. _markers, .. secrets];
-        var log = string.Join('\n', World.Router.Log);
+        var log = string.Join('\n', World.Process.Log);
         var traces = _collector.Bytes;
 
         // The log was loud, and the traces came: callbacks and Graph calls among them.
@@ -69,7 +69,7 @@ public sealed class MarkersNowhere : IAsyncLifetime
         Assert.All((string[])["router.webhook", "router.call", "callback", "graph"], span => Assert.True(traces.AsSpan().IndexOf(Encoding.UTF8.GetBytes(span)) >= 0, $"there is no span {span}"));
         Assert.All(planted, marker =>
         {
-            var line = World.Router.Log.FirstOrDefault(one => one.Contains(marker, StringComparison.Ordinal));
+            var line = World.Process.Log.FirstOrDefault(one => one.Contains(marker, StringComparison.Ordinal));
             Assert.True(line is null, $"{marker} stands in the log: {line}");
             Assert.True(traces.AsSpan().IndexOf(Encoding.UTF8.GetBytes(marker)) < 0, $"{marker} stands in a trace");
             Assert.False(shown.Contains(marker, StringComparison.Ordinal), $"{marker} stands in a timeline, or among dead letters or refused requests");
@@ -170,7 +170,7 @@ public sealed class MarkersNowhere : IAsyncLifetime
             await bot.Sends(id, Marker($"send-{fault}-{code}"));
         }
 
-        using (StoreFile.Denies(World.Router.Store, id))
+        using (StoreFile.Denies(World.Process.Store, id))
         {
             Assert.InRange((await World.Meta.PostRaw(World.Seat, Webhook(World.PageId, id, $"\"message\":{{\"mid\":\"m_denied\",\"text\":\"{lost}\"}}"))).Status, 500, 599);
             Assert.Equal(503, (await bot.Passes(id, World.Desk.Id, Marker("denied-pass"))).Status);
@@ -209,7 +209,7 @@ public sealed class MarkersNowhere : IAsyncLifetime
         return all.ToString();
     }
 
-    private bool StoreRests() => StoreReading.Owing(World.Router.Store) == 0;
+    private bool StoreRests() => StoreReading.Owing(World.Process.Store) == 0;
 
     private string Marker(string what)
     {

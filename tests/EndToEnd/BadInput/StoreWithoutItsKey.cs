@@ -26,7 +26,7 @@ public sealed class StoreWithoutItsKey() : Scenario(new Plan())
         await World.Still(ann);
 
         // As a backup program would find it while Router runs: file and write-ahead log.
-        var files = Directory.GetFiles(World.Router.Folder, "router.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).ToDictionary(file => Path.GetFileName(file)!, Read);
+        var files = Directory.GetFiles(World.Process.Folder, "router.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).ToDictionary(file => Path.GetFileName(file)!, Read);
         Assert.Contains("router.db-wal", files.Keys);
         Assert.Contains(files.Values, bytes => Holds(bytes, Encoding.UTF8.GetBytes("Corner Shop")));
         foreach (var (file, bytes) in files)
@@ -50,7 +50,7 @@ public sealed class StoreWithoutItsKey() : Scenario(new Plan())
         // With the key it is the same Router: the copy was good.
         await using var owner = new RouterProcess(process => ConfigurationFor(process, key: null), World.Recorder);
         Put(files, owner);
-        File.Copy(Path.Combine(World.Router.Folder, "router.key"), Path.Combine(owner.Folder, "router.key"));
+        File.Copy(Path.Combine(World.Process.Folder, "router.key"), Path.Combine(owner.Folder, "router.key"));
         await owner.Start();
         Assert.Equal(Desk.Id, FinalReading.Read(EndToEnd.World.Name(ann), await FinalReading.View(owner, EndToEnd.World.Name(ann))).Owner);
     }

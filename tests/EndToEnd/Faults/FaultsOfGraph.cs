@@ -85,10 +85,10 @@ internal static class FaultsOfGraph
     {
         var (passing, meanwhile) = await PassWithoutAnswer(stage);
         Assert.Equal("moving", (string?)(await FinalReading.View(stage.World.Router, World.Name(stage.Person)))["control"]);
-        await stage.World.Router.Kill9();
+        await stage.World.Process.Kill9();
         var pass = FaultStage.Said(await passing);
         stage.World.Meta.Faults.Clear();
-        await stage.World.Router.Start();
+        await stage.World.Process.Start();
         // By asking Meta, not by the 30 s after which any move ends.
         await stage.ComesToOwn(World.Inbox, TimeSpan.FromSeconds(20));
         return meanwhile with { Ends = await stage.Ends(World.Inbox), Caller = $"pass: {pass}; take: {meanwhile.Caller}", Attempts = FaultStage.Number(stage.CallsAtMeta("pass_thread_control")) };

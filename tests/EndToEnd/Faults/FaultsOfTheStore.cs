@@ -36,7 +36,7 @@ internal static class FaultsOfTheStore
             Execute(other, "DROP TRIGGER more; DROP TRIGGER more_too; DROP TABLE filler");
         }
 
-        Assert.Contains(stage.World.Router.Log, line => line.Contains("the disk is full", StringComparison.Ordinal));
+        Assert.Contains(stage.World.Process.Log, line => line.Contains("the disk is full", StringComparison.Ordinal));
         return await Afterwards(stage, reply, webhooks);
     }
 
@@ -48,7 +48,7 @@ internal static class FaultsOfTheStore
 
     private static SqliteConnection Open(FaultStage stage)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = stage.World.Router.Store, Pooling = false }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = stage.World.Process.Store, Pooling = false }.ToString());
         connection.Open();
         Execute(connection, "PRAGMA busy_timeout=5000");
         return connection;

@@ -43,14 +43,13 @@ public sealed class KilledAgainAndAgain(ITestOutputHelper output)
         var load = new MixedLoad(world, busy, seed);
         var running = load.Run();
         using var over = new CancellationTokenSource();
-        var outages = ComesAndGoes(world.Survey, new Random(seed + 2), over.Token);
+        var outages = UnsteadyApps.ComesAndGoes(world.Survey, new Random(seed + 2), over.Token);
         for (var kill = 1; kill <= kills; kill++)
         {
             var next = events * kill / (kills + 1) + random.Next(events / (kills + 1) / 2);
             await Until.True(() => load.Events >= next, $"event {next} of the load", SettlesWithin);
             load.Pause();
-            await world.Router.Kill9();
-            await world.Router.Start();
+            await world.Router.StartAfresh();
             load.Resume();
         }
 
@@ -60,11 +59,7 @@ public sealed class KilledAgainAndAgain(ITestOutputHelper output)
         await over.CancelAsync();
         await outages;
         world.Meta.Faults.Clear();
-        foreach (var app in world.Plan.Apps)
-        {
-            world.App(app.Name).Answers = _ => AppAnswer.Ok;
-            world.App(app.Name).IsDeaf = () => false;
-        }
+        UnsteadyApps.Off(world);
 
         // Nobody touches these: their deadline has to be found after the kills by itself.
         foreach (var person in quiet)
@@ -75,12 +70,11 @@ public sealed class KilledAgainAndAgain(ITestOutputHelper output)
         }
 
         PersonOnPage[] everybody = [.. busy, .. quiet];
-        await Stillness(world, everybody);
+        await Stillness.Of(world, everybody, SettlesWithin);
 
         // The state must be the stored one, so it is read from a process that has just begun.
-        await world.Router.Kill9();
-        await world.Router.Start();
-        await Stillness(world, everybody);
+        await world.Router.StartAfresh();
+        await Stillness.Of(world, everybody, SettlesWithin);
         var history = await world.History(everybody);
         Report(history, seed);
 
@@ -96,7 +90,7 @@ public sealed class KilledAgainAndAgain(ITestOutputHelper output)
         Assert.Empty(world.Complaints);
     }
 
-    // Meta repeats, loses answers, and sometimes is slow; apps sometimes do not want an event or are away for a moment.
+    // Meta repeats, loses answers, and sometimes is slow.
     private static void Disturb(World world, int seed)
     {
         world.Meta.Faults.Rate(Fault.WebhookDuplicate, 0.04);
@@ -104,54 +98,7 @@ public sealed class KilledAgainAndAgain(ITestOutputHelper output)
         world.Meta.Faults.Rate(Fault.WebhookReorder, 0.02);
         world.Meta.Faults.Rate(Fault.GraphSlow, 0.02, lasts: TimeSpan.FromMilliseconds(100));
         world.Meta.Faults.Rate(Fault.GraphLoseAnswerAfterSuccess, 0.01);
-        var random = new Random(seed + 1);
-        foreach (var app in world.Plan.Apps)
-        {
-            world.App(app.Name).IsDeaf = () => Draw(100) == 0;
-            world.App(app.Name).Answers = _ => Draw(400) switch
-            {
-                0 => new AppAnswer.Status(500),
-                1 => new AppAnswer.Status(503),
-                2 => new AppAnswer.Closes(),
-                _ => AppAnswer.Ok,
-            };
-        }
-
-        int Draw(int below)
-        {
-            lock (random)
-            {
-                return random.Next(below);
-            }
-        }
-    }
-
-    // An app that nobody reaches for a moment: what it is owed then has its first arrival later, and still in order.
-    private static async Task ComesAndGoes(RecordingApp app, Random random, CancellationToken over)
-    {
-        while (!over.IsCancellationRequested)
-        {
-            await Task.Delay(random.Next(1500, 4000), over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await app.Stop();
-            await Task.Delay(random.Next(200, 1500), over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await app.Start();
-        }
-    }
-
-    private static async Task Stillness(World world, IReadOnlyList<PersonOnPage> people)
-    {
-        await world.Meta.Settled(SettlesWithin);
-        foreach (var person in people)
-        {
-            var name = World.Name(person);
-            await Until.True(
-                async () =>
-                {
-                    var view = await FinalReading.View(world.Router, name);
-                    return view["owed"]!.AsArray().Count == 0 && (string?)view["control"] != "moving" && (int)view["sends_under_way"]! == 0 && (string?)view["owner"] != "0";
-                },
-                $"{name} is still", SettlesWithin);
-        }
+        UnsteadyApps.On(world, seed + 1);
     }
 
     private void Report(History history, int seed)

@@ -19,7 +19,7 @@ public sealed class StoreDeniesOne() : Scenario(new Plan())
             ["entry"] = new JsonArray([.. people.Select((person, i) => OneWebhook.Entry(now, "messaging", OneWebhook.Message(Id(person), now + i, $"m_three_{i}", $"item {i}")))]),
         }.ToJsonString();
 
-        using (StoreFile.Denies(World.Router.Store, Id(denied)))
+        using (StoreFile.Denies(World.Process.Store, Id(denied)))
         {
             Assert.InRange((await World.Meta.PostRaw(World.Seat, body)).Status, 500, 599);
             await Bot.HearsText("item 0", "messaging");

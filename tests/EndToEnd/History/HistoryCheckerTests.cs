@@ -394,6 +394,30 @@ public sealed class HistoryCheckerTests
         AssertClean();
     }
 
+    [Theory]
+    [InlineData(613, false, false)]
+    [InlineData(190, false, false)]
+    [InlineData(613, true, true)]
+    [InlineData(10, false, true)]
+    [InlineData(null, false, true)]
+    public void Guarantee_8_a_held_survey_that_Meta_refused_for_a_while_is_held_on(int? code, bool answerLost, bool mayEnd)
+    {
+        _story.Sent(Survey, "s9", owner: Desk, epoch: 2, arrives: false, survey: true, mid: "held.s9");
+        _story.Add(new GraphCalled(RouterApp, Ann, "messages", "s9", code is null ? GraphCalled.Abandoned : 400, code, Subcode: null, Mid: null) { AnswerLost = answerLost });
+        if (mayEnd)
+        {
+            AssertOnlyBroken(2);
+        }
+        else
+        {
+            AssertBroken(8, "1 surveys were answered as held and not sent, and only 0 are held");
+        }
+    }
+
+    // The survey was sent while another app owned, which is broken, too.
+    private void AssertOnlyBroken(int guarantee) =>
+        Assert.All(HistoryChecker.Check(_story.Told), violation => Assert.Equal(guarantee, violation.Guarantee));
+
     private void AssertClean() => Assert.Empty(HistoryChecker.Check(_story.Told));
 
     private void AssertBroken(int guarantee, string what)

@@ -48,6 +48,9 @@ public sealed class RecordingApp : IAsyncDisposable
     /// <summary>True: the connection breaks before the app has read anything, so that it has not heard this one.</summary>
     public Func<bool> IsDeaf { get; set; } = () => false;
 
+    /// <summary>Keeps nothing but its entries in the recorder: a long run would hold every body in memory.</summary>
+    public bool Forgets { get; init; }
+
     /// <summary>Every callback so far, repeats included, in order of arrival.</summary>
     public IReadOnlyList<Heard> All
     {
@@ -141,9 +144,12 @@ public sealed class RecordingApp : IAsyncDisposable
             return;
         }
 
-        lock (_gate)
+        if (!Forgets)
         {
-            _heard.Add(heard);
+            lock (_gate)
+            {
+                _heard.Add(heard);
+            }
         }
 
         int? status = null;

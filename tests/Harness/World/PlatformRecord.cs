@@ -28,6 +28,16 @@ public static partial class PlatformRecord
                     {
                         Began = called.StartedAt,
                         Ended = called.At,
+                        AnswerLost = called.AnswerLost,
+                    };
+                    break;
+                case JournalEntry.GraphAbandoned left when left.App is { } app:
+                    yield return new HistoryEvent.GraphCalled(
+                        app.Value, left is { Page: { } place, Person: { } whom } ? new(place.Value, whom.Value) : null,
+                        left.Edge, SendId(left.Arguments), HistoryEvent.GraphCalled.Abandoned, Code: null, Subcode: null, Mid: null)
+                    {
+                        Began = left.StartedAt,
+                        Ended = left.At,
                     };
                     break;
             }

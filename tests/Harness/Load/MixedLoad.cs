@@ -1,26 +1,50 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Router.Sandbox;
 
 namespace Router.EndToEnd;
 
 /// <summary>
-/// People, apps and staff who do at random what they may do, and what they may not, for as long as the run wants. Every choice is drawn from
-/// the seed; what overlaps is up to the machine.
+/// People, apps and the inbox's staff who do at random what they may do, and what they may not, for as long as the run wants. Every choice is
+/// drawn from the seed; what overlaps is up to the machine.
 /// </summary>
-internal sealed class MixedLoad(World world, IReadOnlyList<PersonOnPage> people, int seed)
+public sealed class MixedLoad(World world, IReadOnlyList<PersonOnPage> people, int seed)
 {
     private const int Workers = 6;
 
+    /// <summary>One draw in so many is somebody from the whole crowd: a conversation that was quiet for long comes back.</summary>
+    private const int Returns = 8;
+
     private readonly Caller[] _callers = [.. world.Plan.Apps.Select(app => world.As(world.App(app.Name)))];
     private readonly string[] _targets = [.. world.Plan.Apps.Select(app => app.Id)];
+    private readonly ConcurrentDictionary<string, string?> _owners = new();
     private volatile bool _over;
     private volatile TaskCompletionSource _open = Opened();
     private long _events;
+    private long _messages;
+    private long _began;
+
+    /// <summary>How many people are busy at the same time. They are neighbours, and come one after another: everybody has a turn.</summary>
+    public int BusyAtATime { get; init; } = int.MaxValue;
+
+    /// <summary>How many messages people write in all; then the load ends by itself. Null: they write until <see cref="End"/>.</summary>
+    public int? Messages { get; init; }
+
+    /// <summary>Over which time the messages are spread; null: as fast as it goes.</summary>
+    public TimeSpan? Lasts { get; init; }
 
     /// <summary>Items, sends and control calls so far.</summary>
     public long Events => Interlocked.Read(ref _events);
 
-    public Task Run() => Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => Work(new Random((seed * 31) + worker)))));
+    /// <summary>Messages that people have written so far.</summary>
+    public long Written => Math.Min(Interlocked.Read(ref _messages), Messages ?? long.MaxValue);
+
+    public Task Run()
+    {
+        _began = Stopwatch.GetTimestamp();
+        return Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => Work(new Random((seed * 31) + worker)))));
+    }
 
     public void End()
     {
@@ -35,13 +59,17 @@ internal sealed class MixedLoad(World world, IReadOnlyList<PersonOnPage> people,
 
     private async Task Work(Random random)
     {
-        while (!_over)
+        while (!_over && Written < (Messages ?? long.MaxValue))
         {
             await _open.Task;
-            var person = people[random.Next(people.Count)];
-            var caller = _callers[random.Next(_callers.Length)];
-            var reply = await Act(random, person, caller);
+            var person = Somebody(random);
+            var reply = await Act(random, person, Someone(random, person));
             Interlocked.Increment(ref _events);
+            if (reply?.Epoch is not null)
+            {
+                _owners[person.Id.Value] = reply.Owner;
+            }
+
             if (reply is { Status: null })
             {
                 // Router is away: wait for it, as a client would.
@@ -59,16 +87,25 @@ internal sealed class MixedLoad(World world, IReadOnlyList<PersonOnPage> people,
         switch (random.Next(100))
         {
             case < 34:
-                person.Writes($"text {random.Next()}");
+                // In one breath, so that two of them can change places on the way.
+                for (var more = random.Next(3); more >= 0; more--)
+                {
+                    Write(person, $"text {random.Next()}");
+                }
+
                 return null;
             case < 38:
                 person.Reads();
                 return null;
             case < 42:
-                person.Reacts(person.Chat is [.., { } last] ? last.Mid : person.Writes("first"));
+                if (person.Chat is [.., { } last])
+                {
+                    person.Reacts(last.Mid);
+                }
+
                 return null;
             case < 47:
-                return Tap(person) ? null : await caller.SendsMessage(id, key => CommonUses.Buttons($"Choose [{key}]", ("Yes", "YES"), ("No", "NO")));
+                return Tap(person) ? null : await caller.SendsMessage(id, key => Choice($"Choose [{key}]"));
             case < 49:
                 Staff(random, person);
                 return null;
@@ -131,19 +168,70 @@ internal sealed class MixedLoad(World world, IReadOnlyList<PersonOnPage> people,
 
     private void Staff(Random random, PersonOnPage person)
     {
-        switch (random.Next(3))
+        switch (random.Next(6))
         {
             case 0:
                 world.Meta.PageInbox.MovesToMain(person);
                 break;
-            case 1:
+            case 1 or 2:
                 world.Meta.PageInbox.Replies(person, "Staff here");
+                break;
+            case 3:
+                world.Meta.PageInbox.AsksForControl(person);
                 break;
             default:
                 world.Meta.PageInbox.MarksDone(person);
                 break;
         }
     }
+
+    private PersonOnPage Somebody(Random random)
+    {
+        if (people.Count <= BusyAtATime || random.Next(Returns) == 0)
+        {
+            return people[random.Next(people.Count)];
+        }
+
+        // Once around, so that nobody's turn is shorter than another's.
+        var first = (int)(people.Count * Written / (Messages ?? int.MaxValue));
+        return people[(first + random.Next(BusyAtATime)) % people.Count];
+    }
+
+    // Half of the calls come from the app that was last seen as owner, so that not nearly all of them are refused.
+    private Caller Someone(Random random, PersonOnPage person) =>
+        random.Next(2) == 0 && _owners.TryGetValue(person.Id.Value, out var owner) && _callers.FirstOrDefault(caller => caller.App == owner) is { } known
+            ? known
+            : _callers[random.Next(_callers.Length)];
+
+    private void Write(PersonOnPage person, string text)
+    {
+        if (Lasts is { } lasts && Written >= Messages * (Stopwatch.GetElapsedTime(_began) / lasts))
+        {
+            return;
+        }
+
+        if (Interlocked.Increment(ref _messages) <= (Messages ?? long.MaxValue))
+        {
+            person.Writes(text);
+            Interlocked.Increment(ref _events);
+        }
+    }
+
+    private static JsonObject Choice(string text) => new()
+    {
+        ["attachment"] = new JsonObject
+        {
+            ["type"] = "template",
+            ["payload"] = new JsonObject
+            {
+                ["template_type"] = "button",
+                ["text"] = text,
+                ["buttons"] = new JsonArray(Button("Yes", "YES"), Button("No", "NO")),
+            },
+        },
+    };
+
+    private static JsonObject Button(string title, string payload) => new() { ["type"] = "postback", ["title"] = title, ["payload"] = payload };
 
     private static TaskCompletionSource Opened()
     {

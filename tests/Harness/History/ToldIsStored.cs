@@ -9,7 +9,8 @@ namespace Router.EndToEnd;
 /// it: the epoch and owner of an answer, a header or a <c>control_changed</c> are not contradicted later, no epoch that anybody
 /// heard of is above the final one, a delivery id does not come back with another item. Without any kill: no app hears an
 /// item of Meta's that the platform never posted; a send that was answered with a <c>mid</c> has that <c>mid</c> at the platform; a survey that
-/// was answered as held is still held, or was sent, or stands in the dead letters (by number). A thing that was told early
+/// was answered as held is still held, or was sent (what Meta refused for good or never answered counts: it is not repeated, but a bad
+/// token and a rate limit are waited for; a call that did not even reach Meta is known from Router's timeline), or stands in the dead letters (by number). A thing that was told early
 /// and stored a moment later, with no kill between, cannot be noticed.
 /// </para>
 /// </summary>
@@ -42,7 +43,7 @@ internal static class ToldIsStored
 
     private static IEnumerable<Violation> SendsNeverMade(ConversationHistory conversation)
     {
-        var made = conversation.Graph.Where(call => call.Status < 400).ToLookup(call => call.SendId);
+        var ended = conversation.Graph.Where(call => !call.MayBeRepeated).Select(call => call.SendId).ToHashSet();
         var mids = conversation.Graph.Where(call => call.Mid is not null).Select(call => call.Mid).ToHashSet();
         foreach (var send in conversation.Sends.Where(send => send.Answer.Succeeded && send.Mid is { } mid && !IsHeld(mid) && !mids.Contains(mid)))
         {
@@ -51,7 +52,8 @@ internal static class ToldIsStored
 
         SendCalled[] waiting =
         [
-            .. conversation.Sends.Where(send => send.Answer.Succeeded && send.Mid is { } mid && IsHeld(mid) && !made.Contains(send.SendId))
+            .. conversation.Sends.Where(send => send.Answer.Succeeded && send.Mid is { } mid && IsHeld(mid) && !ended.Contains(send.SendId)
+                && conversation.Final?.UnknownSurveys.Contains(send.Mid) != true)
                 .DistinctBy(send => send.SendId),
         ];
         var dead = conversation.DeadLetters.Count(letter => NothingLost.SequenceOf(letter.Id) is null);

@@ -49,8 +49,14 @@ public sealed record Plan
 
     public TimeSpan? RequestLasts { get; init; }
 
+    /// <summary>Makes the Router that the world is built around: one process, unless something else is to be tried.</summary>
+    public Func<Surroundings, IRouterUnderTest> Router { get; init; } = around => new RouterProcess(around);
+
     /// <summary>Changes the configuration file before it is written: other settings than those above.</summary>
     public Action<JsonObject>? Configure { get; init; }
+
+    /// <summary>The apps keep only what the history needs of a callback, not its body: for long runs.</summary>
+    public bool AppsForget { get; init; }
 
     public MetaWorldOptions Meta { get; init; } = new() { Clock = RunClock.Instance };
 }

@@ -6,7 +6,7 @@ namespace Router.EndToEnd;
 internal static class AdminSetup
 {
     /// <summary>Returns the tokens that Router issued, by the apps' names.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> Run(RouterProcess router, Plan plan, string pageToken, IReadOnlyList<RecordingApp> receivers)
+    public static async Task<IReadOnlyDictionary<string, string>> Run(IRouterUnderTest router, Plan plan, string pageToken, IReadOnlyList<RecordingApp> receivers)
     {
         foreach (var app in receivers)
         {

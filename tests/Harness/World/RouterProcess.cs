@@ -22,6 +22,12 @@ public class RouterProcess : IAsyncDisposable
     private readonly List<string> _log = [];
     private Process? _process;
 
+    /// <summary>The process that a plan asks for.</summary>
+    public RouterProcess(Surroundings around)
+        : this(process => EndToEnd.Configuration.Of(process, around.Plan, around.Graph, around.PageToken, around.Apps), around.Recorder)
+    {
+    }
+
     public RouterProcess(Func<RouterProcess, JsonObject> configuration, Recorder recorder)
     {
         _recorder = recorder;
@@ -95,7 +101,7 @@ public class RouterProcess : IAsyncDisposable
             async () => process.HasExited
                 ? throw new InvalidOperationException($"Router ended with {process.ExitCode} while it started:\n{string.Join('\n', Log.TakeLast(40))}")
                 : await IsReady(),
-            "Router is ready", TimeSpan.FromSeconds(60));
+            "Router is ready", TimeSpan.FromMinutes(2));
         var ready = RunClock.Now;
         _recorder.Add(new HistoryEvent.ProcessReady { Began = began, Ended = ready });
         return ready - began;
@@ -113,6 +119,17 @@ public class RouterProcess : IAsyncDisposable
         process.Kill();
         await Gone(process);
         _recorder.Add(new HistoryEvent.ProcessKilled { Began = began, Ended = RunClock.Now });
+    }
+
+    // One process: it is its only part, and nothing answers while it is away.
+    public bool AnswersWhilePartIsAway => false;
+
+    public Task ReplacePart(Random random) => StartAfresh();
+
+    public async Task StartAfresh()
+    {
+        await Kill9();
+        await Start();
     }
 
     /// <summary>SIGSTOP: the process stands still, its timers too.</summary>
@@ -164,7 +181,7 @@ public class RouterProcess : IAsyncDisposable
     }
 
     // The same configuration (Debug, Release) as the tests were built in.
-    internal static string Program
+    public static string Program
     {
         get
         {

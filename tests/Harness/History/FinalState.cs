@@ -17,7 +17,14 @@ public sealed record FinalState(DateTimeOffset At, IReadOnlyList<FinalConversati
 /// <param name="Owed">Deliveries that are not settled. The admin API may show only how many: then their ids are empty.</param>
 /// <param name="Held">How many surveys wait for an idle conversation.</param>
 public sealed record FinalConversation(
-    ConversationName Conversation, string? Owner, long Epoch, IReadOnlyList<string> Queue, IReadOnlyList<FinalDelivery> Owed, int Held);
+    ConversationName Conversation, string? Owner, long Epoch, IReadOnlyList<string> Queue, IReadOnlyList<FinalDelivery> Owed, int Held)
+{
+    /// <summary>When this conversation was read. A deadline can pass afterwards: what is seen later is no part of the history.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Held surveys whose sending ended without an answer, by their <c>held.…</c> ids, as the timeline tells it: they are not repeated.</summary>
+    public IReadOnlyList<string> UnknownSurveys { get; init; } = [];
+}
 
 /// <summary>A delivery that is owed or dead.</summary>
 /// <param name="Id">Its delivery id, or the dead letter's own id; empty where it is not shown.</param>

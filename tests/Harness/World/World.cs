@@ -18,7 +18,7 @@ public sealed class World : IAsyncDisposable
     private readonly Dictionary<string, Caller> _callers = [];
     private static long _people = 5000;
 
-    private World(Plan plan, PretendMeta meta, RouterProcess router)
+    private World(Plan plan, PretendMeta meta, IRouterUnderTest router)
     {
         Plan = plan;
         Meta = meta;
@@ -29,7 +29,10 @@ public sealed class World : IAsyncDisposable
 
     public PretendMeta Meta { get; }
 
-    public RouterProcess Router { get; }
+    public IRouterUnderTest Router { get; }
+
+    /// <summary>The same as the one process it is: for tests of what only one machine has (its store, its console, its signals).</summary>
+    public RouterProcess Process => (RouterProcess)Router;
 
     public Recorder Recorder { get; private init; } = null!;
 
@@ -54,7 +57,7 @@ public sealed class World : IAsyncDisposable
         plan ??= new();
         var meta = await PretendMeta.Start(plan.Meta);
         var recorder = new Recorder();
-        var apps = plan.Apps.Select(app => new RecordingApp(app.Id, app.Name, app.Secret, recorder)).ToArray();
+        var apps = plan.Apps.Select(app => new RecordingApp(app.Id, app.Name, app.Secret, recorder) { Forgets = plan.AppsForget }).ToArray();
         var seat = meta.AddApp(RouterAppId, "Router", SeatSecret, verifyToken: SeatVerifyToken);
         seat.HumanAgentApproved = true;
         var page = meta.AddPage(PageId, "Corner Shop", plan.InstagramId, plan.Profile == "routing" ? MetaRegime.Routing : MetaRegime.Handover);
@@ -126,8 +129,17 @@ public sealed class World : IAsyncDisposable
     public async Task<History> History(IReadOnlyList<PersonOnPage> people)
     {
         HashSet<ConversationName> names = [.. people.Select(Name)];
-        var final = await FinalReading.Of(Router, names);
-        return new(Facts, [.. Recorder.Events.Concat(PlatformRecord.Of(Meta.Journal, Seat.Id)).Select(seen => About(seen, names)).OfType<HistoryEvent>()], final);
+        var final = await FinalReading.Of(Router, Recorder, names);
+        var read = final.Conversations.ToDictionary(conversation => conversation.Conversation, conversation => conversation.At!.Value);
+        return new(Facts, [.. Recorder.Events.Concat(PlatformRecord.Of(Meta.Journal, Seat.Id)).Select(seen => About(seen, names)).OfType<HistoryEvent>().Where(SeenBefore)], final);
+
+        bool SeenBefore(HistoryEvent seen) => seen switch
+        {
+            HistoryEvent.CallbackReceived e => e.Began <= read[e.Conversation],
+            HistoryEvent.GraphCalled { Conversation: { } name } => seen.Began <= read[name],
+            HistoryEvent.WebhookPosted e => e.Items.All(item => seen.Began <= read[item.Conversation]),
+            _ => true,
+        };
     }
 
     private static HistoryEvent? About(HistoryEvent seen, HashSet<ConversationName> names) => seen switch

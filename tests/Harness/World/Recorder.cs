@@ -26,6 +26,26 @@ public sealed class Recorder
         }
     }
 
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _events.Count;
+            }
+        }
+    }
+
+    /// <summary>What was written down after the first so many.</summary>
+    public IReadOnlyList<HistoryEvent> After(int count)
+    {
+        lock (_gate)
+        {
+            return _events[count..];
+        }
+    }
+
     /// <summary>An id that no other send of the run has.</summary>
     public string NewSendId() => $"s-{Interlocked.Increment(ref _sends)}";
 }

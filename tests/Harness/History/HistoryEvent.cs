@@ -30,7 +30,18 @@ public abstract record HistoryEvent
 
     /// <summary>The platform: a Graph call that reached it. <c>SendId</c> is the id that the caller wrote into the message; <c>Status</c> is what the platform did, told or not.</summary>
     public sealed record GraphCalled(
-        string App, ConversationName? Conversation, string Edge, string? SendId, int Status, int? Code, int? Subcode, string? Mid) : HistoryEvent;
+        string App, ConversationName? Conversation, string Edge, string? SendId, int Status, int? Code, int? Subcode, string? Mid) : HistoryEvent
+    {
+        /// <summary>The status of a call that the platform never looked at: its caller had left before.</summary>
+        public const int Abandoned = 499;
+
+        /// <summary>The caller never got this answer.</summary>
+        public bool AnswerLost { get; init; }
+
+        /// <summary>The caller knows that it has not happened, and that it may later: a bad token, a rate limit.</summary>
+        [JsonIgnore]
+        public bool MayBeRepeated => Status >= 400 && Status != Abandoned && !AnswerLost && Code is 190 or 4 or 17 or 32 or 613;
+    }
 
     /// <summary>An app: one signed POST of Router's. <c>Status</c> is what the app answered; null: it did not.</summary>
     public sealed record CallbackReceived(

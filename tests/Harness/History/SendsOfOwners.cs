@@ -6,7 +6,7 @@ namespace Router.EndToEnd;
 /// Guarantee 2: no send is accepted from an app that does not own, the exceptions aside.
 /// <para>
 /// Every send of a run carries an id in its text, so the platform's side and the caller's can be matched. Provable: the
-/// platform got no send that nobody asked for, none in another conversation, and none twice; one that Router refused never
+/// platform got no send that nobody asked for, none in another conversation, and none twice (but a held survey after a bad token or a rate limit); one that Router refused never
 /// got there; and between the caller's begin and the platform's begin there was a moment at which its app owned or
 /// nobody did. Router decides in that span, so if every epoch that can have been current in it is known to belong to other
 /// apps, the send was accepted wrongly. A survey obeys the same rule (it is held until then); only an app that is approved for
@@ -25,7 +25,9 @@ internal static class SendsOfOwners
 
         foreach (var calls in arrived)
         {
-            if (calls.Count() > 1)
+            // A held survey is owed on Router's own account: what was refused for a while is tried again.
+            var isSurvey = asked[calls.Key].Any(send => send.Survey);
+            if (calls.Count(call => !(isSurvey && call.MayBeRepeated)) > 1)
             {
                 yield return conversation.Broken(2, $"send {calls.Key} reached the platform {calls.Count()} times", [.. calls]);
             }
