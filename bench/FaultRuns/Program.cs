@@ -7,6 +7,12 @@ if (Options.Read(args) is not { } options)
     return 2;
 }
 
+if (options.Silos is not null && ClusterPlan.WhyNot is { } missing)
+{
+    Console.Error.WriteLine(missing);
+    return 2;
+}
+
 var runs = new List<FaultReport>();
 var ended = 0;
 foreach (var plan in options.Plans())

@@ -25,6 +25,11 @@ internal static class Verdict
             Console.WriteLine($"  FAILED: not once: {fault}");
         }
 
+        foreach (var excess in run.TooFar)
+        {
+            Console.WriteLine($"  FAILED: {excess}");
+        }
+
         foreach (var complaint in run.Complaints.Take(Shown))
         {
             Console.WriteLine($"  FAILED: malformed callback: {complaint}");

@@ -23,8 +23,9 @@ internal static class ReferenceRule
         ["WebhookFrontend"] = ["GrainCalls", "Settings", "SharedStore"],
 
         // Tests of the whole reach it through the program. The pretend Meta is there for every test.
-        ["EndToEnd"] = ["Standalone", "Sandbox"],
-        ["ClusterEndToEnd"] = ["EndToEnd", "Silo", "WebhookFrontend", "internal-service"],
+        ["Harness"] = ["Standalone", "Sandbox"],
+        ["EndToEnd"] = ["Harness"],
+        ["ClusterEndToEnd"] = ["Harness", "Silo", "WebhookFrontend", "internal-service"],
         ["Silo.Tests"] = ["Silo", "WebhookFrontend", "internal-service", "Sandbox"],
         ["Architecture"] = [],
 

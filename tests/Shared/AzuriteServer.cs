@@ -30,7 +30,7 @@ internal sealed class AzuriteServer : IDisposable
         var process = new ServerProcess(
             [
                 SystemTools.Find(SystemTool.Node)!, SystemTools.Find(SystemTool.Azurite)!, "--inMemoryPersistence", "--disableTelemetry",
-                "--skipApiVersionCheck", "--silent", "--location", folder, "--tableHost", "127.0.0.1",
+                "--skipApiVersionCheck", "--silent", "--tableHost", "127.0.0.1",
                 "--tablePort", port.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ],
             folder,

@@ -2,7 +2,7 @@ namespace Router;
 
 /// <summary>A fact that needs programs of the system: skipped, with the reason, where one is missing. With CI=true <c>./test</c> takes the skip for a failure.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class ToolFactAttribute : FactAttribute
+internal sealed class ToolFactAttribute : Xunit.FactAttribute
 {
     public ToolFactAttribute(params SystemTool[] tools) => Skip = SystemTools.WhyNot(tools);
 }

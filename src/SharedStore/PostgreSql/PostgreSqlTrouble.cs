@@ -27,6 +27,7 @@ internal static class PostgreSqlTrouble
             var state => $"PostgreSQL says {state}: {postgres.MessageText}",
         },
         _ when cause.InnerException is SocketException socket => $"it cannot be reached ({socket.SocketErrorCode}). See that it runs and that the address is right.",
+        _ when cause.InnerException is IOException => "it cannot be reached: the connection broke. Router goes on by itself once the server is back.",
         _ when cause is TimeoutException || cause.InnerException is TimeoutException => "it does not answer in time.",
         _ => cause.Message,
     };

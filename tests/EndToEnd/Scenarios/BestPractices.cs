@@ -2,7 +2,7 @@ namespace Router.EndToEnd;
 
 /// <summary>"Best Practices" of "Handover Protocol" (seeds/000), one test each.</summary>
 [Collection(UsualCast.Name)]
-public class BestPractices(UsualWorld usual) : Scenario(usual)
+public sealed class BestPractices(UsualWorld usual) : Scenario(usual)
 {
     // 1: "It's recommended that the live agent app listens to the standby events and not take action unless needed."
     [Fact]
@@ -117,7 +117,7 @@ public class BestPractices(UsualWorld usual) : Scenario(usual)
 }
 
 /// <summary>The second half of best practice 5, with 24 hours made short.</summary>
-public class WithoutActivity() : Scenario(new Plan { IdleAfter = TimeSpan.FromSeconds(3) })
+public sealed class WithoutActivity() : Scenario(new Plan { IdleAfter = TimeSpan.FromSeconds(3) })
 {
     // "Not doing so, would result in the thread automatically releasing from your app and going to idle mode after 24 hours."
     [Fact]

@@ -4,7 +4,7 @@ namespace Router.EndToEnd;
 
 /// <summary>The common uses of "Handover Protocol" (seeds/000) and the handoff flow of the second seed (seeds/001).</summary>
 [Collection(UsualCast.Name)]
-public class CommonUses(UsualWorld usual) : Scenario(usual)
+public sealed class CommonUses(UsualWorld usual) : Scenario(usual)
 {
     [Fact]
     public async Task Customer_support_goes_from_the_bot_to_a_live_agent_and_back()
@@ -125,7 +125,7 @@ public class CommonUses(UsualWorld usual) : Scenario(usual)
 }
 
 /// <summary>"Ads that Click to Messenger" (seeds/000): the ad leads to an app of its own.</summary>
-public class AdsThatClickToMessenger() : Scenario(new Plan
+public sealed class AdsThatClickToMessenger() : Scenario(new Plan
 {
     Apps = [Plan.Bot, Plan.Desk, Plan.Survey, new("campaign", "9004")],
     Routes = [new("ad", "AD_7", "9004")],

@@ -2,7 +2,7 @@ namespace Router.EndToEnd;
 
 /// <summary>"Inbox" of "Handover Protocol" (seeds/000): what staff do there moves control.</summary>
 [Collection(UsualCast.Name)]
-public class InboxRules(UsualWorld usual) : Scenario(usual)
+public sealed class InboxRules(UsualWorld usual) : Scenario(usual)
 {
     // "if you move the message to the Main folder … the inbox takes control of the conversation"
     [Fact]
@@ -79,7 +79,7 @@ public class InboxRules(UsualWorld usual) : Scenario(usual)
 }
 
 /// <summary>The same rules on a Page without a Primary Receiver.</summary>
-public class InboxRulesWithoutPrimary() : Scenario(new Plan { Apps = [Plan.Bot with { Primary = false }, Plan.Desk, Plan.Survey] })
+public sealed class InboxRulesWithoutPrimary() : Scenario(new Plan { Apps = [Plan.Bot with { Primary = false }, Plan.Desk, Plan.Survey] })
 {
     [Fact]
     public async Task Done_without_a_Primary_Receiver_ends_in_idle()

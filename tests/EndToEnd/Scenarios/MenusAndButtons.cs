@@ -4,7 +4,7 @@ namespace Router.EndToEnd;
 
 /// <summary>"Postback Call-To-Action", "Customer Surveys" and "Human Agent Feature" (seeds/000).</summary>
 [Collection(UsualCast.Name)]
-public class ButtonsAndSurveys(UsualWorld usual) : Scenario(usual)
+public sealed class ButtonsAndSurveys(UsualWorld usual) : Scenario(usual)
 {
     // "the app that created the postback CTA will get control of the conversation even if another app had control"
     [Fact]
@@ -89,7 +89,7 @@ public class ButtonsAndSurveys(UsualWorld usual) : Scenario(usual)
 }
 
 /// <summary>"Persistent Menu" (seeds/000), Page level.</summary>
-public class Menus() : Scenario(new Plan())
+public sealed class Menus() : Scenario(new Plan())
 {
     // "If a primary app has been set, only the primary app will be able to set or delete a Page level menu."
     [Fact]

@@ -5,7 +5,7 @@ using Router.Sandbox;
 namespace Router.EndToEnd;
 
 /// <summary>One signed POST with several entries and items: each item is delivered by itself, to each entitled app (rules.md section 6).</summary>
-public class OneWebhook() : Scenario(new Plan
+public sealed class OneWebhook() : Scenario(new Plan
 {
     Apps =
     [

@@ -5,7 +5,7 @@ namespace Router.EndToEnd;
 
 /// <summary>Every call and event of "Messenger Handover Protocol" (seeds/002, Bottender), as its client makes and hears them.</summary>
 [Collection(UsualCast.Name)]
-public class ThirdSeed(UsualWorld usual) : Scenario(usual)
+public sealed class ThirdSeed(UsualWorld usual) : Scenario(usual)
 {
     [Fact]
     public async Task PassThreadControl_moves_control_and_tells_the_new_owner_with_the_metadata()
@@ -143,7 +143,7 @@ public class ThirdSeed(UsualWorld usual) : Scenario(usual)
 }
 
 /// <summary>"Once a role is assigned, either Primary Receiver or Secondary Receiver app gets an app_role webhook" (seeds/002).</summary>
-public class Roles() : Scenario(new Plan { Declared = false })
+public sealed class Roles() : Scenario(new Plan { Declared = false })
 {
     protected override bool ChecksHistory => false;
 
@@ -154,6 +154,7 @@ public class Roles() : Scenario(new Plan { Declared = false })
         await HearsRole(Bot, "primary_receiver");
 
         await World.Router.Admin(HttpMethod.Put, $"/admin/pages/{World.PageId}/primary", new JsonObject { ["app"] = Desk.Id });
+        await World.Router.ChangesAreSeen();
         var roles = await HearsRole(Desk, "primary_receiver");
         Assert.Equal("messaging", roles.Channel);
         Assert.Equal(World.PageId, (string?)roles.Item["recipient"]!["id"]);

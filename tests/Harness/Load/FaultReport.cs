@@ -1,3 +1,4 @@
+using System.Globalization;
 using Router.Sandbox;
 
 namespace Router.EndToEnd;
@@ -10,10 +11,13 @@ namespace Router.EndToEnd;
 /// <param name="Broken">The guarantees that the history shows broken.</param>
 /// <param name="Complaints">What any app got that was no well-formed callback.</param>
 /// <param name="Differing">Conversations in which Router's books and Meta's name different owners at the end: no guarantee forbids it.</param>
+/// <param name="Reach">How well conversations could be reached meanwhile.</param>
+/// <param name="TooFar">What was reached worse than the plan allows.</param>
 /// <param name="History">The evidence.</param>
 public sealed record FaultReport(
     int Seed, TimeSpan Took, IReadOnlyList<(string Name, int Count)> Seen, IReadOnlyList<(string Name, int Count)> Faults,
-    IReadOnlyList<Violation> Broken, IReadOnlyList<string> Complaints, IReadOnlyList<string> Differing, History History)
+    IReadOnlyList<Violation> Broken, IReadOnlyList<string> Complaints, IReadOnlyList<string> Differing, Reach Reach, IReadOnlyList<string> TooFar,
+    History History)
 {
     private const int Looks = 50;
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
@@ -21,7 +25,7 @@ public sealed record FaultReport(
     /// <summary>Faults that the run was to have and has not: it proves less than it says.</summary>
     public IReadOnlyList<string> NeverHappened => [.. Faults.Where(fault => fault.Count == 0).Select(fault => fault.Name)];
 
-    public bool Passed => Broken.Count == 0 && Complaints.Count == 0 && NeverHappened.Count == 0;
+    public bool Passed => Broken.Count == 0 && Complaints.Count == 0 && NeverHappened.Count == 0 && TooFar.Count == 0;
 
     internal static async Task<FaultReport> Of(
         FaultRunPlan plan, World world, IReadOnlyList<PersonOnPage> people, History history, IReadOnlyList<Violation> broken, TimeSpan took)
@@ -60,6 +64,7 @@ public sealed record FaultReport(
             }
         }
 
+        var reach = Reach.Of(history, journal);
         return new(
             plan.Seed, took,
             [
@@ -73,11 +78,27 @@ public sealed record FaultReport(
                 ("of these granted", history.Events.OfType<HistoryEvent.ControlCalled>().Count(call => call.Answer.Succeeded)),
                 ("callbacks", history.Events.OfType<HistoryEvent.CallbackReceived>().Count()),
                 ("most POSTs of one item", posts.GroupBy(post => post.Post).Max(post => post.Count())),
+                ("of these, repeats that Router caused", reach.MostRepeats),
+                ("ms until the slowest POST was accepted", (int)reach.LongestPost.TotalMilliseconds),
+                ("ms without any answer, at most", (int)reach.LongestAway.TotalMilliseconds),
                 ("changes of owner", (int)history.Final.Conversations.Sum(conversation => conversation.Epoch)),
                 ("dead letters", history.Final.DeadLetters.Count),
                 ("books that differ from Meta's", differing.Count),
             ],
-            faults, broken, [.. world.Complaints], differing, history);
+            faults, broken, [.. world.Complaints], differing, reach, plan.Reach is { } most ? [.. Exceeded(reach, most)] : [], history);
+    }
+
+    private static IEnumerable<string> Exceeded(Reach reach, ReachLimit most)
+    {
+        if (reach.LongestAway > most.Away)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{reach.Where} could not be reached for {reach.LongestAway.TotalSeconds:F1} s, from {reach.AwayFrom:HH:mm:ss.fff}");
+        }
+
+        if (reach.MostRepeats > most.Repeats)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"a POST had to be repeated {reach.MostRepeats} times");
+        }
     }
 
     // First attempts only: what is repeated later was there before.

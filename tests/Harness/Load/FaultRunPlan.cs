@@ -23,7 +23,10 @@ public sealed record FaultRunPlan
     /// <summary>How often a part of Router is killed and replaced; null: never.</summary>
     public TimeSpan? ReplacesEvery { get; init; }
 
-    /// <summary>Makes the Router under test; null: one process.</summary>
+    /// <summary>How badly conversations may be reached at worst; null: it is only reported.</summary>
+    public ReachLimit? Reach { get; init; }
+
+    /// <summary>Makes the Router under test; null: the usual one.</summary>
     public Func<Surroundings, IRouterUnderTest>? Target { get; init; }
 
     internal Plan World
@@ -62,4 +65,13 @@ public sealed record FaultRunPlan
             router["Outgoing"]![name] = value;
         }
     }
+}
+
+/// <summary>How badly conversations may be reached at worst in a run.</summary>
+/// <param name="Away">For how long nobody gets an answer about one.</param>
+/// <param name="Repeats">How often the platform has to repeat a POST for Router's sake.</param>
+public sealed record ReachLimit(TimeSpan Away, int Repeats)
+{
+    /// <summary>What a cluster promises while silos die.</summary>
+    public static readonly ReachLimit OfACluster = new(TimeSpan.FromSeconds(10), Repeats: 3);
 }

@@ -5,34 +5,31 @@ namespace Router.EndToEnd;
 /// <summary>Writes Router's configuration file for a plan.</summary>
 internal static class Configuration
 {
-    public static JsonObject Of(RouterProcess process, Plan plan, Uri graph, string pageToken, IReadOnlyList<RecordingApp> receivers)
+    /// <param name="around">What it is about.</param>
+    /// <param name="machine">Where Router listens and keeps its state.</param>
+    public static JsonObject Of(Surroundings around, JsonObject machine)
     {
-        var router = Machine(process, graph);
+        var plan = around.Plan;
+        var router = machine;
+        // The apps of these tests listen on loopback.
+        router["Outgoing"] = new JsonObject { ["AllowPrivateAddresses"] = true };
+        router["Meta"] = new JsonObject
+        {
+            ["App"] = World.RouterAppId,
+            ["Secret"] = World.SeatSecret,
+            ["VerifyToken"] = World.SeatVerifyToken,
+            ["Graph"] = around.Graph.ToString(),
+        };
         if (plan.Declared)
         {
-            router["Apps"] = new JsonObject([.. receivers.Select(app => KeyValuePair.Create<string, JsonNode?>(app.Id, App(app)))]);
-            router["Pages"] = new JsonObject { [World.PageId] = Page(plan, pageToken) };
+            router["Apps"] = new JsonObject([.. around.Apps.Select(app => KeyValuePair.Create<string, JsonNode?>(app.Id, App(app)))]);
+            router["Pages"] = new JsonObject { [World.PageId] = Page(plan, around.PageToken) };
         }
 
         JsonObject file = new() { ["Router"] = router };
         plan.Configure?.Invoke(file);
         return file;
     }
-
-    private static JsonObject Machine(RouterProcess process, Uri graph) => new()
-    {
-        ["Listen"] = new JsonObject { ["Public"] = process.Public.Authority, ["Private"] = process.Private.Authority },
-        ["Store"] = new JsonObject { ["Path"] = process.Store },
-        // The apps of these tests listen on loopback.
-        ["Outgoing"] = new JsonObject { ["AllowPrivateAddresses"] = true },
-        ["Meta"] = new JsonObject
-        {
-            ["App"] = World.RouterAppId,
-            ["Secret"] = World.SeatSecret,
-            ["VerifyToken"] = World.SeatVerifyToken,
-            ["Graph"] = graph.ToString(),
-        },
-    };
 
     private static JsonObject App(RecordingApp app) => new()
     {

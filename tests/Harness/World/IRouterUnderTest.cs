@@ -4,8 +4,8 @@ namespace Router.EndToEnd;
 
 /// <summary>
 /// The Router that a world is built around: the one seam between the load, the faults and the checker on one side and what they are
-/// played against on the other. <see cref="RouterProcess"/> is one process on one machine. A cluster is another implementation: its
-/// addresses are those of its front ends, its parts are its silos; it is chosen by <see cref="Plan.Router"/>, and neither the load nor
+/// played against on the other. <see cref="RouterProcess"/> is one process on one machine, <see cref="ClusterUnderTest"/> a cluster: its
+/// addresses are those of its front ends, its parts are its silos. It is chosen by <see cref="Plan.Router"/>, and neither the load nor
 /// the checker learns which one they face.
 /// <para>
 /// An implementation records <see cref="HistoryEvent.ProcessKilled"/> and <see cref="HistoryEvent.ProcessReady"/> around every kill and
@@ -40,6 +40,9 @@ public interface IRouterUnderTest : IAsyncDisposable
     /// <summary><c>kill -9</c> of every part at once, and a new start: what is read afterwards is what was stored.</summary>
     Task StartAfresh();
 
+    /// <summary>Ends when every part of Router follows the changes that the admin API has answered so far.</summary>
+    Task ChangesAreSeen();
+
     /// <summary>A call of the private port; throws <see cref="HttpRequestException"/> for every answer but 2xx.</summary>
     Task<JsonNode> Admin(HttpMethod method, string path, JsonNode? body = null);
 }
@@ -54,5 +57,8 @@ public sealed record Surroundings(Plan Plan, Uri Graph, string PageToken, IReadO
 
 public static class RouterUnderTest
 {
+    /// <summary>Makes the Router of every plan that names none: one process, unless the test project is about something else.</summary>
+    public static Func<Surroundings, IRouterUnderTest> Usual { get; set; } = around => new RouterProcess(around);
+
     public static Task<JsonNode> Admin(this IRouterUnderTest router, string path) => router.Admin(HttpMethod.Get, path);
 }

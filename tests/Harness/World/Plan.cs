@@ -49,8 +49,8 @@ public sealed record Plan
 
     public TimeSpan? RequestLasts { get; init; }
 
-    /// <summary>Makes the Router that the world is built around: one process, unless something else is to be tried.</summary>
-    public Func<Surroundings, IRouterUnderTest> Router { get; init; } = around => new RouterProcess(around);
+    /// <summary>Makes the Router that the world is built around.</summary>
+    public Func<Surroundings, IRouterUnderTest> Router { get; init; } = RouterUnderTest.Usual;
 
     /// <summary>Changes the configuration file before it is written: other settings than those above.</summary>
     public Action<JsonObject>? Configure { get; init; }

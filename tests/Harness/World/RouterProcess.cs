@@ -1,30 +1,26 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 
 namespace Router.EndToEnd;
 
-/// <summary>
-/// Router as a process of its own: the built program of src/Standalone with a configuration file and a store in a folder of its own. A cluster
-/// stands in for it where <see cref="Make"/> says so (tests/ClusterEndToEnd).
-/// </summary>
-public class RouterProcess : IAsyncDisposable
+/// <summary>Router as a process of its own: the built program of src/Standalone with a configuration file and a store in a folder of its own.</summary>
+public sealed class RouterProcess : IRouterUnderTest
 {
     private const int Terminate = 15;
     private const int Stop = 19;
     private const int Continue = 18;
 
     private readonly Recorder _recorder;
-    private readonly HttpClient _private;
+    private readonly AdminClient _private;
     private readonly Lock _gate = new();
     private readonly List<string> _log = [];
     private Process? _process;
 
     /// <summary>The process that a plan asks for.</summary>
     public RouterProcess(Surroundings around)
-        : this(process => EndToEnd.Configuration.Of(process, around.Plan, around.Graph, around.PageToken, around.Apps), around.Recorder)
+        : this(process => EndToEnd.Configuration.Of(around, process.Machine()), around.Recorder)
     {
     }
 
@@ -35,18 +31,10 @@ public class RouterProcess : IAsyncDisposable
         var ports = Ports.Free(2);
         Public = new($"http://127.0.0.1:{ports[0]}");
         Private = new($"http://127.0.0.1:{ports[1]}");
-        _private = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) })
-        {
-            BaseAddress = Private,
-            Timeout = TimeSpan.FromSeconds(20),
-        };
-        _private.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+        _private = new(Private);
         Configuration = Path.Combine(Folder, "router.json");
         File.WriteAllText(Configuration, configuration(this).ToJsonString(new() { WriteIndented = true }));
     }
-
-    /// <summary>Makes the Router of a world.</summary>
-    public static Func<Func<RouterProcess, JsonObject>, Recorder, RouterProcess> Make { get; set; } = (configuration, recorder) => new(configuration, recorder);
 
     /// <summary>Configuration, store and key: they outlive the process, so that it can start again on them.</summary>
     public string Folder { get; }
@@ -59,7 +47,7 @@ public class RouterProcess : IAsyncDisposable
 
     public Uri Private { get; }
 
-    public string AdminToken { get; } = "admin-token-of-the-end-to-end-tests";
+    public string AdminToken => AdminClient.Token;
 
     public Uri Webhook => new(Public, "/webhook");
 
@@ -78,7 +66,7 @@ public class RouterProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program and waits until it says that it is ready. Returns how long that took.</summary>
-    public virtual async Task<TimeSpan> Start()
+    public async Task<TimeSpan> Start()
     {
         var began = RunClock.Now;
         var start = new ProcessStartInfo("dotnet")
@@ -100,7 +88,7 @@ public class RouterProcess : IAsyncDisposable
         await Until.True(
             async () => process.HasExited
                 ? throw new InvalidOperationException($"Router ended with {process.ExitCode} while it started:\n{string.Join('\n', Log.TakeLast(40))}")
-                : await IsReady(),
+                : await _private.IsReady(),
             "Router is ready", TimeSpan.FromMinutes(2));
         var ready = RunClock.Now;
         _recorder.Add(new HistoryEvent.ProcessReady { Began = began, Ended = ready });
@@ -149,27 +137,13 @@ public class RouterProcess : IAsyncDisposable
         return code;
     }
 
-    /// <summary>A call of the private port: admin API, health.</summary>
-    public async Task<JsonNode> Admin(HttpMethod method, string path, JsonNode? body = null)
+    public Task<JsonNode> Admin(HttpMethod method, string path, JsonNode? body = null) => _private.Call(method, path, body);
+
+    // One process: who is answered sees it done.
+    public Task ChangesAreSeen() => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-        {
-            request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
-        }
-
-        using var response = await _private.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode
-            ? JsonNode.Parse(text) ?? new JsonObject()
-            : throw new HttpRequestException($"{method} {path} was answered {(int)response.StatusCode}: {text}");
-    }
-
-    public Task<JsonNode> Admin(string path) => Admin(HttpMethod.Get, path);
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
         if (_process is { } process)
         {
             process.Kill();
@@ -180,29 +154,13 @@ public class RouterProcess : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    // The same configuration (Debug, Release) as the tests were built in.
-    public static string Program
-    {
-        get
-        {
-            var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-            var program = Repository.PathOf($"src/Standalone/bin/{output.Parent!.Name}/{output.Name}/Router.Standalone.dll");
-            return File.Exists(program) ? program : throw new FileNotFoundException("Build src/Standalone first.", program);
-        }
-    }
+    public static string Program => Programs.Of("Standalone");
 
-    private async Task<bool> IsReady()
+    private JsonObject Machine() => new()
     {
-        try
-        {
-            using var response = await _private.GetAsync("/health/ready");
-            return response.IsSuccessStatusCode;
-        }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
+        ["Listen"] = new JsonObject { ["Public"] = Public.Authority, ["Private"] = Private.Authority },
+        ["Store"] = new JsonObject { ["Path"] = Store },
+    };
 
     private async Task Gone(Process process)
     {
@@ -220,7 +178,7 @@ public class RouterProcess : IAsyncDisposable
         }
     }
 
-    protected void Note(string? line)
+    private void Note(string? line)
     {
         if (line is not null)
         {

@@ -69,7 +69,7 @@ public sealed class World : IAsyncDisposable
         }
 
         var token = page.Token(seat);
-        var router = RouterProcess.Make(process => Configuration.Of(process, plan, meta.Address, token, apps), recorder);
+        var router = plan.Router(new(plan, meta.Address, token, apps, recorder));
         var world = new World(plan, meta, router) { Recorder = recorder, Page = page, Seat = seat };
         try
         {
@@ -81,6 +81,7 @@ public sealed class World : IAsyncDisposable
 
             await router.Start();
             var issued = plan.Declared ? null : await AdminSetup.Run(router, plan, token, apps);
+            await router.ChangesAreSeen();
             foreach (var app in plan.Apps)
             {
                 world._callers.Add(app.Name, new(router.Public, app.Id, PageId, issued?[app.Name] ?? app.Token, recorder));

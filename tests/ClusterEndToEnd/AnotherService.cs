@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Router.EndToEnd;
+
+namespace Router.ClusterEndToEnd;
+
+/// <summary>samples/internal-service, as another team's process beside the cluster: it finds the silos in the database, and calls grains.</summary>
+[Collection(ChangeableCluster.Name)]
+public sealed class AnotherService(ClusterWorld changeable)
+{
+    private World World => changeable.World;
+
+    [Fact]
+    public async Task Asks_who_owns_a_conversation_requests_control_and_reads_the_timeline()
+    {
+        var ann = World.NewPerson();
+        ann.Writes("Hello service");
+        await World.Bot.HearsText("Hello service", "messaging");
+        var owner = World.Bot.Id;
+
+        var asked = await Runs("owner", World.PageId, ann.Id.Value);
+        Assert.StartsWith($"{owner} controls it until ", asked, StringComparison.Ordinal);
+
+        var requested = await Runs("request", World.PageId, ann.Id.Value, World.Desk.Id, "order 17");
+        Assert.Equal($"queued: {owner} controls it, {World.Desk.Id} waits\n", requested);
+        var heard = await World.Bot.Hears("request_thread_control", ann.Id.Value, "messaging");
+        Assert.Equal("order 17", (string?)heard.What["metadata"]);
+        Assert.Equal([World.Desk.Id], (await World.View(ann)).Queue);
+        Assert.Contains($"waiting: {World.Desk.Id} since ", await Runs("owner", World.PageId, ann.Id.Value), StringComparison.Ordinal);
+
+        // Timelines are written in batches.
+        await Until.True(
+            async () => await Runs("timeline", World.PageId, ann.Id.Value) is var lines && lines.Contains("request", StringComparison.OrdinalIgnoreCase),
+            "the timeline tells of the request");
+    }
+
+    private async Task<string> Runs(params string[] words)
+    {
+        var start = new ProcessStartInfo("dotnet", [Programs.OfSample("internal-service"), "--postgres", changeable.Cluster.StoreConnection, .. words])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {await output}{await errors}");
+        return await output;
+    }
+}
