@@ -70,7 +70,25 @@ public sealed class ClusterUnderTest : IRouterUnderTest
         }
 
         await Task.WhenAll(all.Select(member => member.UntilReady()));
+        await WarmUp();
         return Ready(began);
+    }
+
+    // A process's first calls are slow, several processes' on one small machine much slower: the scenes are not about that.
+    private async Task WarmUp()
+    {
+        for (var i = 0; i < 4 * _plan.Silos; i++)
+        {
+            try
+            {
+                await Admin(HttpMethod.Get, $"/admin/conversations/{World.PageId}/warm-{i}");
+            }
+            catch (HttpRequestException noSuchPage) when (noSuchPage.StatusCode == HttpStatusCode.NotFound)
+            {
+                // It will be made by the admin API.
+                return;
+            }
+        }
     }
 
     public async Task ReplacePart(Random random)
