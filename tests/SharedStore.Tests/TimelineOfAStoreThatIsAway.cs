@@ -38,7 +38,7 @@ public class TimelineOfAStoreThatIsAway
         timeline.Add(Entry(1));
         table.IsAway = false;
         Assert.True(await timeline.Flush());
-        Assert.Equal(table.Tried[0], table.Tried[^2]);
+        Assert.Equal(table.Tried[0], table.Written[0]);
         Assert.Equal([Entry(0), Entry(1)], await timeline.Read(Key, 100, default));
     }
 
@@ -52,6 +52,9 @@ public class TimelineOfAStoreThatIsAway
 
         /// <summary>The rows of each write that was tried, as one text.</summary>
         public List<string> Tried { get; } = [];
+
+        /// <summary>The rows that stand there.</summary>
+        public IReadOnlyList<string> Written => [.. _rows.Select(row => row.Entries)];
 
         public Task Write(IReadOnlyList<TimelineText> rows)
         {
