@@ -33,7 +33,7 @@ public sealed class AdminClient : IDisposable
         var text = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode
             ? JsonNode.Parse(text) ?? new JsonObject()
-            : throw new HttpRequestException($"{method} {path} was answered {(int)response.StatusCode}: {text}");
+            : throw new HttpRequestException($"{method} {path} was answered {(int)response.StatusCode}: {text}", inner: null, response.StatusCode);
     }
 
     public async Task<bool> IsReady()

@@ -31,6 +31,13 @@ internal static class Configuration
         return file;
     }
 
+    /// <summary>Where one process listens and keeps its state.</summary>
+    public static JsonObject OneMachine(RouterProcess process) => new()
+    {
+        ["Listen"] = new JsonObject { ["Public"] = process.Public.Authority, ["Private"] = process.Private.Authority },
+        ["Store"] = new JsonObject { ["Path"] = process.Store },
+    };
+
     private static JsonObject App(RecordingApp app) => new()
     {
         ["Name"] = app.Name,

@@ -20,7 +20,7 @@ public sealed class RouterProcess : IRouterUnderTest
 
     /// <summary>The process that a plan asks for.</summary>
     public RouterProcess(Surroundings around)
-        : this(process => EndToEnd.Configuration.Of(around, process.Machine()), around.Recorder)
+        : this(process => EndToEnd.Configuration.Of(around, EndToEnd.Configuration.OneMachine(process)), around.Recorder)
     {
     }
 
@@ -155,12 +155,6 @@ public sealed class RouterProcess : IRouterUnderTest
     }
 
     public static string Program => Programs.Of("Standalone");
-
-    private JsonObject Machine() => new()
-    {
-        ["Listen"] = new JsonObject { ["Public"] = Public.Authority, ["Private"] = Private.Authority },
-        ["Store"] = new JsonObject { ["Path"] = Store },
-    };
 
     private async Task Gone(Process process)
     {
