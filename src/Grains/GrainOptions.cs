@@ -22,4 +22,11 @@ public sealed record GrainOptions
     /// callers up while a silo stops, shorter delivers more of them twice.
     /// </summary>
     public TimeSpan HandsOverWithin { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// For how long setting a reminder is tried again while the silo that keeps it is gone. 10 s: by then another keeps it. Longer holds the
+    /// conversation up when the cluster is ill, shorter ends activations that could have gone on, and what they delivered but had not yet written
+    /// is delivered again.
+    /// </summary>
+    public TimeSpan SetsReminderWithin { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -11,6 +11,8 @@ internal sealed class GrainReminder(IReminderRegistry registry, GrainId grain, T
     /// <summary>The reminder's name. Stored: never rename.</summary>
     public const string Name = "wake";
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private DateTimeOffset? _setFor;
     private DateTimeOffset? _claimed;
@@ -108,8 +110,20 @@ internal sealed class GrainReminder(IReminderRegistry registry, GrainId grain, T
     {
         // While it is not known what it is set for, the later of the two counts.
         _setFor = null;
-        var wait = at - clock.GetUtcNow();
-        await registry.RegisterOrUpdateReminder(grain, Name, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, options.RingsEvery);
-        _setFor = at;
+        for (var began = clock.GetTimestamp(); ;)
+        {
+            try
+            {
+                var wait = at - clock.GetUtcNow();
+                await registry.RegisterOrUpdateReminder(grain, Name, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, options.RingsEvery);
+                _setFor = at;
+                return;
+            }
+            catch (Exception away) when (away is OrleansException or TimeoutException && clock.GetElapsedTime(began) < options.SetsReminderWithin)
+            {
+                // Another silo keeps it, and that one is gone: soon a third does. This activation has done nothing wrong, and need not end for it.
+                await Task.Delay(Pause, clock);
+            }
+        }
     }
 }

@@ -65,6 +65,29 @@ public sealed class GrainReminderTests
     }
 
     [Fact]
+    public async Task While_the_silo_that_keeps_it_is_gone_it_is_set_again_until_another_keeps_it()
+    {
+        _registry.IsAway = true;
+        var save = Save(Owed);
+        await Passes(TimeSpan.FromSeconds(5), save);
+        Assert.False(save.IsCompleted);
+
+        _registry.IsAway = false;
+        await Passes(TimeSpan.FromSeconds(1), save);
+        await save;
+        Assert.Single(_registry.Set);
+    }
+
+    [Fact]
+    public async Task One_that_nobody_keeps_for_long_fails_the_save()
+    {
+        _registry.IsAway = true;
+        var save = Save(Owed);
+        await Passes(GrainOptions.Default.SetsReminderWithin + TimeSpan.FromSeconds(1), save);
+        await Assert.ThrowsAsync<OrleansException>(() => save);
+    }
+
+    [Fact]
     public async Task A_claim_that_lies_in_the_past_is_not_relied_on()
     {
         _reminder.Loaded(Noon.AddMinutes(-3));
@@ -109,6 +132,16 @@ public sealed class GrainReminderTests
         Assert.False(_registry.IsThere);
     }
 
+    // In small steps, between which whoever waits gets on.
+    private async Task Passes(TimeSpan time, Task waiting)
+    {
+        for (var passed = TimeSpan.Zero; passed < time && !waiting.IsCompleted; passed += TimeSpan.FromMilliseconds(100))
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(2);
+        }
+    }
+
     private async Task Save(ReminderNeed need) => _reminder.Saved(await _reminder.BeforeSave(need));
 
     private sealed class Registry(TimeProvider clock) : IReminderRegistry
@@ -118,6 +151,8 @@ public sealed class GrainReminderTests
         public TaskCompletionSource? Slow { get; set; }
 
         public bool Fails { get; set; }
+
+        public bool IsAway { get; set; }
 
         public bool IsThere { get; private set; }
 
@@ -129,6 +164,11 @@ public sealed class GrainReminderTests
             if (Fails)
             {
                 throw new InvalidOperationException("No reminder today.");
+            }
+
+            if (IsAway)
+            {
+                throw new OrleansException("The silo that keeps it is gone.");
             }
 
             Set.Add(at);
