@@ -61,7 +61,7 @@ internal sealed partial class ConversationGrain(GrainParts parts, ILogger<Conver
     public async Task<ControlAnswer> Do(ControlCall call)
     {
         var (command, channel) = CommandMap.Back(call);
-        return await Asked(_life.Do(command, channel, call.Trace).AsTask()) is { } answer ? AnswerMap.Crossing(answer) : AnswerMap.Unavailable;
+        return await Asked(Do(command, channel, call.Trace)) is { } answer ? AnswerMap.Crossing(answer) : AnswerMap.Unavailable;
     }
 
     public async Task<SendReply> Send(SendCall call)
@@ -101,6 +101,17 @@ internal sealed partial class ConversationGrain(GrainParts parts, ILogger<Conver
         {
             await _reminder.RangForNothing();
         }
+    }
+
+    private async Task<Answer?> Do(Command command, Channel? channel, string? trace)
+    {
+        if (command is Command.AnnounceRole)
+        {
+            // News of a change of the directory that this silo may not have read yet: an app that it does not know would not be told.
+            await parts.Directory.Refresh(CancellationToken.None);
+        }
+
+        return await _life.Do(command, channel, trace);
     }
 
     // The store is away, or nobody is waited for any more: no answer.
