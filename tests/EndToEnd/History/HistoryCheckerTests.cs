@@ -235,6 +235,16 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void Guarantee_4_allows_it_while_a_cluster_fails_over()
+    {
+        _story.Replace<CallbackReceived>(e => e is { App: Watch, Attempt: 2 }, e => e with { Attempt = 1 });
+        var killed = _story.Events.OfType<ProcessKilled>().Single().Ended;
+        var first = _story.Events.OfType<CallbackReceived>().First(e => e is { App: Watch, DeliveryId: "P:ann:6:13" }).Began;
+        AssertBroken(4, "attempt 1 of P:ann:6:13 came after attempt 1");
+        Assert.Empty(HistoryChecker.Check(_story.Told with { Facts = RecordedStory.Facts with { FailoverLasts = first - killed } }));
+    }
+
+    [Fact]
     public void Guarantee_4_a_delivery_id_comes_back_with_another_item()
     {
         _story.Replace<CallbackReceived>(e => e is { App: Watch, Attempt: 2 }, e => e with { Item = new("message:m2", "message") });

@@ -86,7 +86,7 @@ internal static class DeliveredInOrder
                 var guarantee = conversation.KilledBetween(before.Began, again.Began) ? 8 : 4;
                 yield return conversation.Broken(guarantee, $"delivery {again.DeliveryId} was {before.Item.Key} and then {again.Item.Key}", before, again);
             }
-            else if (again.Attempt <= before.Attempt && !conversation.KilledBetween(before.Began, again.Began))
+            else if (again.Attempt <= before.Attempt && !conversation.KilledBetween(before.Began - conversation.Facts.FailoverLasts, again.Began))
             {
                 yield return conversation.Broken(4, $"attempt {again.Attempt} of {again.DeliveryId} came after attempt {before.Attempt}", before, again);
             }

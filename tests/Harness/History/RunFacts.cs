@@ -18,6 +18,12 @@ public sealed record RunFacts(
     /// <summary>The same after a kill.</summary>
     public TimeSpan ExpiryAllowanceAfterKill { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// For how long after a kill an attempt may repeat the number of an earlier one. Zero where the killed process is the only one. In a cluster two
+    /// activations of a conversation may live until everybody has noticed: both deliver what was stored, and only one can store how that ended.
+    /// </summary>
+    public TimeSpan FailoverLasts { get; init; }
+
     /// <summary>How long a change of control at Meta may be under way; meanwhile the app that owned before is still shown.</summary>
     public TimeSpan MovingLasts { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -4,28 +4,35 @@ using static Router.EndToEnd.HistoryEvent;
 namespace Router.EndToEnd;
 
 /// <summary>How well conversations could be reached in a run: what a killed part costs who calls.</summary>
-/// <param name="LongestAway">The longest time from any question about a conversation to the next answer about it, to anybody.</param>
+/// <param name="LongestAway">
+/// The longest time in which questions about a conversation got no answer: from the first of them to the answer, or to the last of them where nobody
+/// asked on. A single question counts for as long as it took.
+/// </param>
 /// <param name="Where">In which conversation that was.</param>
 /// <param name="AwayFrom">When it began.</param>
 /// <param name="LongestPost">The longest time from the first attempt of a POST to Router's first 200.</param>
 /// <param name="MostRepeats">How often one POST had to be repeated before its first 200, because Router refused or did not answer it.</param>
 public sealed record Reach(TimeSpan LongestAway, ConversationName? Where, DateTimeOffset? AwayFrom, TimeSpan LongestPost, int MostRepeats)
 {
+    private static readonly TimeSpan AsksAgainWithin = TimeSpan.FromSeconds(1);
+
     public static Reach Of(History history, PlatformJournal journal)
     {
         var (longest, where, from) = (TimeSpan.Zero, default(ConversationName), default(DateTimeOffset?));
         foreach (var conversation in Questions(history).GroupBy(question => question.Conversation))
         {
-            DateTimeOffset[] answers = [.. conversation.Where(question => question.IsAnswered).Select(question => question.Ended).Order()];
-            foreach (var question in conversation)
+            DateTimeOffset? since = null;
+            var until = DateTimeOffset.MinValue;
+            foreach (var question in conversation.OrderBy(question => question.Ended))
             {
-                // Who asked last and in vain was asked nothing more: the run's end reads every conversation, and is not measured.
-                var next = Array.BinarySearch(answers, question.Began);
-                next = next < 0 ? ~next : next;
-                if (next < answers.Length && answers[next] - question.Began > longest)
+                var began = since is { } first && question.Began - until <= AsksAgainWithin ? first : question.Began;
+                if (question.Ended - began > longest)
                 {
-                    (longest, where, from) = (answers[next] - question.Began, conversation.Key, question.Began);
+                    (longest, where, from) = (question.Ended - began, conversation.Key, began);
                 }
+
+                since = question.IsAnswered ? null : began;
+                until = question.Ended;
             }
         }
 
@@ -50,8 +57,8 @@ public sealed record Reach(TimeSpan LongestAway, ConversationName? Where, DateTi
         _ => Enumerable.Empty<Question>(),
     });
 
-    // "Try again" is no answer; a refusal is.
-    private static bool Says(GraphAnswerSeen answer) => answer.Status is < 500;
+    // "Try again" is no answer; a refusal is, and so is an unknown outcome at Meta: then the answer says what the conversation knows.
+    private static bool Says(GraphAnswerSeen answer) => answer.Status is < 500 || answer.Epoch > 0;
 
     private readonly record struct Question(ConversationName Conversation, DateTimeOffset Began, DateTimeOffset Ended, bool IsAnswered);
 }

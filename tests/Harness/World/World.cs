@@ -159,7 +159,10 @@ public sealed class World : IAsyncDisposable
         [.. Plan.Apps.Select(app => new RunApp(PageId, app.Id, app.Fields) { HumanAgent = app.HumanAgent })],
         [MetaApp.PageInbox.Value, MetaApp.InstagramInbox.Value, .. Plan.Vendors],
         Plan.IdleAfter ?? TimeSpan.FromHours(24),
-        Plan.RequestLasts ?? TimeSpan.FromHours(24));
+        Plan.RequestLasts ?? TimeSpan.FromHours(24))
+    {
+        FailoverLasts = Router.AnswersWhilePartIsAway ? ReachLimit.OfACluster.Away : TimeSpan.Zero,
+    };
 
     public async ValueTask DisposeAsync()
     {
