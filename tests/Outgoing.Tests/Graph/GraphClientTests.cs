@@ -279,7 +279,7 @@ public class GraphClientTests
             using var form = new MultipartFormDataContent("frontier")
             {
                 { new StringContent("""{"attachment":{"type":"image","payload":{}}}"""), "message" },
-                { new ByteArrayContent(new byte[bytes]), "filedata", "a.png" },
+                { new ByteArrayContent(new byte[bytes]) { Headers = { ContentType = new("image/png") } }, "filedata", "a.png" },
             };
             var stream = new Unseekable(await form.ReadAsStreamAsync());
             return await stage.Client.Forward(
