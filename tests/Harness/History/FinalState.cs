@@ -22,7 +22,7 @@ public sealed record FinalConversation(
     /// <summary>When this conversation was read. A deadline can pass afterwards: what is seen later is no part of the history.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>Held surveys whose sending ended without an answer, by their <c>held.…</c> ids, as the timeline tells it: they are not repeated.</summary>
+    /// <summary>Held surveys whose sending ended without an answer, by their <c>held.…</c> ids, as state and timeline tell it: they are not repeated.</summary>
     public IReadOnlyList<string> UnknownSurveys { get; init; } = [];
 }
 

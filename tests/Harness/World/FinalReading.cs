@@ -21,7 +21,7 @@ public static class FinalReading
         foreach (var name in conversations)
         {
             var read = await Unmoved(router, recorder, name);
-            all.Add(held.Contains(name) ? read with { UnknownSurveys = await Unknown(router, name, held[name]) } : read);
+            all.Add(held.Contains(name) ? read with { UnknownSurveys = [.. read.UnknownSurveys.Union(await Unknown(router, name, held[name]))] } : read);
         }
 
         var letters = (await router.Admin($"/admin/dead-letters?most={MostDeadLetters}"))["data"]!.AsArray();
@@ -34,6 +34,7 @@ public static class FinalReading
             (string)letter!["id"]!, new((string)letter["page"]!, (string)letter["person"]!), (string?)letter["app"], Key: null))]);
     }
 
+    // The state remembers the latest sends; of older ones the timeline tells, but for lines that a kill took (they are written in portions).
     private static async Task<IReadOnlyList<string>> Unknown(IRouterUnderTest router, ConversationName name, IEnumerable<string> held)
     {
         var timeline = await router.Admin($"/admin/conversations/{name.Page}/{name.Person}/timeline?most={MostLines}");
@@ -65,5 +66,8 @@ public static class FinalReading
         name, (string?)view["owner"], (long)view["epoch"]!,
         [.. view["queue"]!.AsArray().Select(request => (string)request!["app"]!)],
         [.. view["owed"]!.AsArray().SelectMany(line => Enumerable.Repeat(new FinalDelivery("", name, (string)line!["app"]!, Key: null), (int)line["deliveries"]!))],
-        (int)view["held_surveys"]!);
+        (int)view["held_surveys"]!)
+    {
+        UnknownSurveys = [.. view["sends_unknown"]!.AsArray().Select(id => "held." + (string)id!)],
+    };
 }
