@@ -30,10 +30,10 @@ public sealed record GrainCallOptions
     public TimeSpan HangsAfter { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>
-    /// The same for a send. 10 s: Meta answers most within two. Its second attempt finds the first under way, or what is known of
-    /// it; shorter asks again while Meta fetches media, longer leaves the caller of a send on a lost silo waiting.
+    /// The same for a send. 3 s: Meta answers most within two. Another attempt finds the first under way, or what is known of
+    /// it, and never sends again; shorter asks often while Meta fetches media, longer leaves the caller of a send on a lost silo waiting.
     /// </summary>
-    public TimeSpan SendHangsAfter { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan SendHangsAfter { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The shortest pause before a repeat. 50 ms: shorter asks a failing silo more often.</summary>
     public TimeSpan ShortestPause { get; init; } = TimeSpan.FromMilliseconds(50);

@@ -351,6 +351,16 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void A_send_of_unknown_outcome_may_move_the_deadline_until_the_failover_is_over()
+    {
+        _story.Sent(Desk, "s4", owner: Desk, epoch: 2, arrives: false, new(500, 2, Transient: true));
+        _story.Later(RecordedStory.Facts.IdleAfter + TimeSpan.FromSeconds(5));
+        AssertBroken(7, "(final state), whose deadline was");
+
+        Assert.Empty(HistoryChecker.Check(_story.Told with { Facts = RecordedStory.Facts with { FailoverLasts = TimeSpan.FromSeconds(10) } }));
+    }
+
+    [Fact]
     public void Guarantee_8_the_final_state_does_not_know_an_epoch_that_was_told()
     {
         _story.Controlled(Desk, "release", owner: Bot, epoch: 3);

@@ -80,15 +80,19 @@ internal static class ControlEnds
     {
         var idle = conversation.Facts.IdleAfter;
         var entries = conversation.Posts.Where(post => HasEntry(post, conversation.Name)).Select(post => (post.Began, post.Ended + idle));
-        var sends = conversation.Sends.Where(send => send.App == owner).Select(send => (send.Began, send.Ended + idle));
+        var sends = conversation.Sends.Where(send => send.App == owner).Select(send => (send.Began, LatestEnd(conversation, send, send.Answer) + idle));
         var extensions = conversation.Controls
             .Where(call => call is { Verb: "extend", Duration: not null } && call.App == owner
                 && (call.Answer.Succeeded || call.Answer.Status is null or >= 500)
                 // One that was surely made in an earlier epoch is gone with it.
                 && !(conversation.Epochs.NotPassedBy(call.Ended) < epoch))
-            .Select(call => (call.Began, call.Ended + call.Duration!.Value));
+            .Select(call => (call.Began, LatestEnd(conversation, call, call.Answer) + call.Duration!.Value));
         return entries.Concat(sends).Concat(extensions);
     }
+
+    // "Unknown" and "try again" leave open what becomes of a call that was on its way to a silo that died: it may arrive at the next one.
+    private static DateTimeOffset LatestEnd(ConversationHistory conversation, HistoryEvent call, GraphAnswerSeen answer) =>
+        answer is { Succeeded: false, RefusedForGood: false } ? call.Ended + conversation.Facts.FailoverLasts : call.Ended;
 
     // While a change at Meta is under way, the app that owned before is shown as owner.
     private static TimeSpan SlackOf(ConversationHistory conversation) =>
