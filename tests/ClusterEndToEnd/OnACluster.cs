@@ -4,6 +4,8 @@ global using FactAttribute = Router.ClusterEndToEnd.ClusterFactAttribute;
 using System.Runtime.CompilerServices;
 using Router.EndToEnd;
 
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace Router.ClusterEndToEnd;
 
 /// <summary>

@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 
 namespace Router.EndToEnd;
 
-/// <summary>The one number of docs/faults.md that depends on the real pauses: some 90 s.</summary>
+/// <summary>The one number of docs/faults.md that depends on the real pauses: some 90 s, in which the machine has nothing to do.</summary>
+[Collection("real pauses")]
 public sealed class InRealTime(ITestOutputHelper output) : IAsyncLifetime
 {
     private World World { get; set; } = null!;

@@ -67,6 +67,7 @@ public sealed class OneWebhook() : Scenario(new Plan
         var counts = (Bot.All.Count, Desk.All.Count, World.Survey.All.Count);
         var marker = NewPerson();
         marker.Writes("the end");
+        await Bot.HearsText("the end");
         await Desk.HearsText("the end");
         Assert.Equal((counts.Item1 + 1, counts.Item2 + 1, counts.Item3), (Bot.All.Count, Desk.All.Count, World.Survey.All.Count));
     }

@@ -1,7 +1,5 @@
 using Router.Sandbox;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
-
 namespace Router.EndToEnd;
 
 /// <summary>One world for all scenarios that need nothing special; each test has people of its own.</summary>
