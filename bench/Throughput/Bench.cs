@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 
 namespace Router.Throughput;
 
@@ -11,6 +13,8 @@ internal sealed class Bench : IDisposable
     public const string Page = "1906385232743451";
     public const string Secret = "bench-router-secret";
     private readonly List<Process> _processes = [];
+    private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    private int _configurations;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("router-bench-").FullName;
 
@@ -69,27 +73,78 @@ internal sealed class Bench : IDisposable
     }
 
     /// <summary>Starts Router with one Page and one app, the primary, whose callbacks go to <paramref name="callback"/>.</summary>
-    public async Task<(int Public, int Private, TimeSpan ReadyAfter, Process Process)> StartRouter(int callback, string store, string fields = "messages")
+    public async Task<(int Public, TimeSpan ReadyAfter, Process Process)> StartRouter(int callback, string store, string fields = "messages")
     {
-        var open = FreePort();
-        var closed = FreePort();
-        var conf = Path.Combine(Folder, $"router-{open}.json");
-        await File.WriteAllTextAsync(conf,
-            $$"""
-            { "Router": {
-              "Listen": { "Public": "127.0.0.1:{{open}}", "Private": "127.0.0.1:{{closed}}" },
-              "Store": { "Path": "{{store}}" },
-              "Meta": { "App": "9000", "Secret": "{{Secret}}", "Graph": "http://127.0.0.1:9" },
-              "Outgoing": { "AllowPrivateAddresses": true },
-              "Apps": { "9001": { "Name": "bot", "Secret": "bench-bot-secret", "Callback": "http://127.0.0.1:{{callback}}/" } },
-              "Pages": { "{{Page}}": { "Name": "Bench", "Token": "bench-page-token", "Primary": "9001",
-                "Apps": { "9001": { "Fields": "{{fields}}", "Tokens": [ "bench-bot-token-0001" ] } } } }
-            } }
-            """);
+        var (open, closed) = (FreePort(), FreePort());
+        var conf = await Configure(callback, fields, new() { ["Listen"] = Listen(open, closed), ["Store"] = new JsonObject { ["Path"] = store } });
         var watch = Stopwatch.StartNew();
         var process = Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "Router.Standalone.dll"), "--config", conf]);
-        await Ready(closed);
-        return (open, closed, watch.Elapsed, process);
+        await Ready(process, closed);
+        return (open, watch.Elapsed, process);
+    }
+
+    /// <summary>Starts a silo with its own edge, or, with <paramref name="edge"/> false, one that front ends call; the same Page and app.</summary>
+    /// <param name="callback">Where callbacks go.</param>
+    /// <param name="storage">A PostgreSQL connection string; null: in memory.</param>
+    public async Task<(int Public, Process Process)> StartSilo(int callback, string? storage, bool edge, string fields = "messages")
+    {
+        var (open, closed) = (FreePort(), FreePort());
+        var cluster = Cluster(storage);
+        (cluster["Edge"], cluster["SiloPort"], cluster["GatewayPort"]) = (edge, FreePort(), FreePort());
+        var conf = await Configure(callback, fields, Member(Listen(edge ? open : null, closed), cluster));
+        var process = Start("dotnet", [BuiltProgram.Of("Silo")!, "--config", conf]);
+        await Ready(process, closed);
+        return (open, process);
+    }
+
+    /// <summary>Starts a front end of the silos on this storage.</summary>
+    public async Task<(int Public, Process Process)> StartFrontEnd(int callback, string storage)
+    {
+        var (open, closed) = (FreePort(), FreePort());
+        var conf = await Configure(callback, "messages", Member(Listen(open, closed), Cluster(storage)));
+        var process = Start("dotnet", [BuiltProgram.Of("WebhookFrontend")!, "--config", conf]);
+        await Ready(process, closed);
+        return (open, process);
+    }
+
+    private JsonObject Member(JsonObject listen, JsonObject cluster) => new() { ["Listen"] = listen, ["Key"] = _key, ["Cluster"] = cluster };
+
+    private static JsonObject Cluster(string? storage) => storage is null
+        ? new() { ["Storage"] = "Memory" }
+        : new() { ["Storage"] = "PostgreSql", ["PostgreSql"] = new JsonObject { ["ConnectionString"] = storage } };
+
+    private static JsonObject Listen(int? open, int closed)
+    {
+        var listen = new JsonObject { ["Private"] = $"127.0.0.1:{closed}" };
+        if (open is not null)
+        {
+            listen["Public"] = $"127.0.0.1:{open}";
+        }
+
+        return listen;
+    }
+
+    private async Task<string> Configure(int callback, string fields, JsonObject router)
+    {
+        router["Meta"] = new JsonObject { ["App"] = "9000", ["Secret"] = Secret, ["Graph"] = "http://127.0.0.1:9" };
+        router["Outgoing"] = new JsonObject { ["AllowPrivateAddresses"] = true };
+        router["Apps"] = new JsonObject
+        {
+            ["9001"] = new JsonObject { ["Name"] = "bot", ["Secret"] = "bench-bot-secret", ["Callback"] = $"http://127.0.0.1:{callback}/" },
+        };
+        router["Pages"] = new JsonObject
+        {
+            [Page] = new JsonObject
+            {
+                ["Name"] = "Bench",
+                ["Token"] = "bench-page-token",
+                ["Primary"] = "9001",
+                ["Apps"] = new JsonObject { ["9001"] = new JsonObject { ["Fields"] = fields, ["Tokens"] = new JsonArray("bench-bot-token-0001") } },
+            },
+        };
+        var file = Path.Combine(Folder, $"router-{Interlocked.Increment(ref _configurations)}.json");
+        await File.WriteAllTextAsync(file, new JsonObject { ["Router"] = router }.ToJsonString());
+        return file;
     }
 
     public void End(Process process)
@@ -150,11 +205,16 @@ internal sealed class Bench : IDisposable
         throw new InvalidOperationException($"Nothing listens on port {port} after 30 s.");
     }
 
-    private static async Task Ready(int port)
+    private static async Task Ready(Process process, int port)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(5) };
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 6000; i++)
         {
+            if (process.HasExited)
+            {
+                throw new InvalidOperationException("Router ended while it started.");
+            }
+
             try
             {
                 using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
@@ -170,6 +230,6 @@ internal sealed class Bench : IDisposable
             await Task.Delay(10);
         }
 
-        throw new InvalidOperationException("Router was not ready after 30 s.");
+        throw new InvalidOperationException("Router was not ready after 60 s.");
     }
 }

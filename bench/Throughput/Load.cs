@@ -10,13 +10,16 @@ namespace Router.Throughput;
 /// <summary>Signed webhooks, made before the clock starts, and a client that posts them over keep-alive connections.</summary>
 internal static class Load
 {
-    /// <summary>Whole HTTP requests of one message each, for <paramref name="people"/> people in turn. Round −1 has people of its own.</summary>
-    public static byte[][] Webhooks(int count, int people, string page, string secret, string path, int round)
+    /// <summary>
+    /// Whole HTTP requests of one message each, for <paramref name="people"/> people in turn. Each round has people of its own;
+    /// <paramref name="skip"/> messages of the round have been posted before.
+    /// </summary>
+    public static byte[][] Webhooks(int count, int people, string page, string secret, string path, int round, int skip = 0)
     {
         var key = Encoding.UTF8.GetBytes(secret);
         var requests = new byte[count][];
-        var first = round < 0 ? 4_000_000_000 : 5_000_000_000;
-        for (var i = 0; i < count; i++)
+        var first = 5_000_000_000 + (round * 1_000_000L);
+        for (var i = skip; i < skip + count; i++)
         {
             var person = (first + (i % people)).ToString(CultureInfo.InvariantCulture);
             var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
@@ -25,14 +28,17 @@ internal static class Load
             var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, body));
             var head = Encoding.ASCII.GetBytes(
                 $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nX-Hub-Signature-256: sha256={signature}\r\nContent-Length: {body.Length}\r\n\r\n");
-            requests[i] = [.. head, .. body];
+            requests[i - skip] = [.. head, .. body];
         }
 
         return requests;
     }
 
-    /// <summary>Posts all requests over <paramref name="connections"/> connections; each person's requests stay on one connection, in order.</summary>
-    public static async Task<(TimeSpan Elapsed, int Ok)> Post(int port, byte[][] requests, int connections)
+    /// <summary>
+    /// Posts all requests over <paramref name="connections"/> connections; each person's requests stay on one connection, in order. As fast as they are
+    /// answered, or <paramref name="perSecond"/>.
+    /// </summary>
+    public static async Task<(TimeSpan Elapsed, int Ok)> Post(int port, byte[][] requests, int connections, int? perSecond = null)
     {
         var ok = 0;
         var watch = Stopwatch.StartNew();
@@ -43,6 +49,11 @@ internal static class Load
             var buffer = new byte[16 * 1024];
             for (var i = c; i < requests.Length; i += connections)
             {
+                if (perSecond is { } rate && TimeSpan.FromSeconds((double)i / rate) - watch.Elapsed is { Ticks: > 0 } early)
+                {
+                    await Task.Delay(early);
+                }
+
                 await socket.SendAsync(requests[i]);
                 if (await ReadStatus(socket, buffer) == 200)
                 {

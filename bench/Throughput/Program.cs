@@ -8,11 +8,27 @@ if (args is ["bare", var port, var secret])
     return 0;
 }
 
-var rounds = args is [var text] && int.TryParse(text, CultureInfo.InvariantCulture, out var given) ? given : 5;
+var rounds = args is [var text, ..] && int.TryParse(text, CultureInfo.InvariantCulture, out var given) ? given : 5;
+var only = args.FirstOrDefault(word => !int.TryParse(word, CultureInfo.InvariantCulture, out _));
+(string Name, Func<Bench, int, Task<IReadOnlyList<Row>>> Measure)[] parts =
+[
+    ("throughput", Acceptance.Measure),
+    ("memory", (_, _) => Memory.Measure()),
+    ("startup", Startup.Measure),
+    ("cluster", ClusterCosts.Measure),
+];
+if (only is not null && parts.All(part => part.Name != only))
+{
+    await Console.Error.WriteLineAsync($"There is no part '{only}'. Usage: bench/run [rounds] [{string.Join('|', parts.Select(part => part.Name))}]");
+    return 2;
+}
+
 using var bench = new Bench();
 var table = new List<Row>();
-table.AddRange(await Acceptance.Measure(bench, rounds));
-table.AddRange(await Memory.Measure());
-table.AddRange(await Startup.Measure(bench, rounds));
+foreach (var part in parts.Where(part => only is null || part.Name == only))
+{
+    table.AddRange(await part.Measure(bench, rounds));
+}
+
 Row.Print(table);
 return 0;
