@@ -3,7 +3,7 @@ using Router.EndToEnd;
 
 namespace Router.ClusterEndToEnd;
 
-/// <summary>samples/internal-service, as another team's process beside the cluster: it finds the silos in the database, and calls grains.</summary>
+/// <summary>samples/internal-service, as another team's process beside the cluster: it finds the silos in the cluster's storage, and calls grains.</summary>
 [Collection(ChangeableCluster.Name)]
 public sealed class AnotherService(ClusterWorld changeable)
 {
@@ -46,7 +46,8 @@ public sealed class AnotherService(ClusterWorld changeable)
 
     private async Task<(int Code, string Output, string Errors)> Once(string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [Programs.OfSample("internal-service"), "--postgres", changeable.Cluster.StoreConnection, .. words])
+        var where = OnACluster.Place == ClusterPlace.PostgreSql ? "--postgres" : "--azure-connection";
+        var start = new ProcessStartInfo("dotnet", [Programs.OfSample("internal-service"), where, changeable.Cluster.StoreConnection, .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -3,7 +3,7 @@ using Router.Protocol;
 
 namespace Router.Grains.Tests;
 
-/// <summary>The ticks of a conversation's reminder: doubled, and after a restart of everything.</summary>
+/// <summary>The ticks of a conversation's reminder: doubled, lost, and after a restart of everything.</summary>
 [Collection(InCluster.Name)]
 public sealed class ReminderTicksTests(SharedCluster shared)
 {
@@ -33,6 +33,22 @@ public sealed class ReminderTicksTests(SharedCluster shared)
         Assert.Equal(["hello"], cluster.Outside.HeardIn(key).Select(h => h.Text));
 
         Task Tick() => cluster.Grain(key).AsReference<IRemindable>().ReceiveReminder(GrainReminder.Name, default);
+    }
+
+    [Fact]
+    public async Task A_deadline_whose_ticks_are_all_lost_counts_at_the_next_touch()
+    {
+        var cluster = shared.Cluster;
+        var key = SharedCluster.Fresh(Roster.Hasty);
+        cluster.Outside.LoseTicks[cluster.IdOf(key)] = int.MaxValue;
+        await cluster.Takes(key, Roster.Bot);
+        await cluster.Kill(await cluster.Home(key)); // with it goes the alarm of the activation
+        await Task.Delay(Roster.HastyIdleAfter + TimeSpan.FromMilliseconds(100));
+
+        var look = await cluster.Looks(key);
+
+        Assert.Equal((ControlState.Idle, 2L), (look.Control, look.Epoch));
+        await cluster.StartAnother();
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal sealed class Roster : IDirectory
     public static readonly PageId Page = new("100");
     public static readonly PageId Hasty = new("200");
     public static readonly PageId Golden = new("1111");
+    public static readonly TimeSpan HastyIdleAfter = TimeSpan.FromSeconds(1);
     public static readonly AppId Bot = new(100);
     public static readonly AppId Desk = new(200);
 
@@ -19,7 +20,7 @@ internal sealed class Roster : IDirectory
     {
         Pages = new[]
         {
-            Of(Page, RuleNumbers.Default), Of(Hasty, RuleNumbers.Default with { IdleAfter = TimeSpan.FromSeconds(1) }), Of(Golden, RuleNumbers.Default),
+            Of(Page, RuleNumbers.Default), Of(Hasty, RuleNumbers.Default with { IdleAfter = HastyIdleAfter }), Of(Golden, RuleNumbers.Default),
         }.ToFrozenDictionary(p => p.Id),
     };
 
