@@ -46,6 +46,7 @@ public sealed class FailedWriteTests(SharedCluster shared)
 
         await SharedCluster.Until(() => _cluster.Outside.HeardIn(key).Count > 0, "the delivery");
         Assert.Equal(2, _cluster.Outside.Disk.Reads(grain));
+        Assert.Equal(2, _cluster.Outside.Disk.Readers(grain)); // the first activation stepped down
         Assert.Single(_cluster.Outside.HeardIn(key));
     }
 

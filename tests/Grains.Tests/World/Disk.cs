@@ -11,10 +11,14 @@ internal sealed class Disk
     private readonly ConcurrentDictionary<GrainId, Func<string, Task<bool>>> _beforeWrite = new();
     private readonly ConcurrentDictionary<GrainId, int> _reads = new();
     private readonly ConcurrentDictionary<GrainId, int> _writes = new();
+    private readonly ConcurrentDictionary<(GrainId, IGrainState<StoredConversation>), bool> _readers = new();
     private readonly Lock _gate = new();
     private long _etags;
 
     public int Reads(GrainId grain) => _reads.GetValueOrDefault(grain);
+
+    /// <summary>How many activations have read: each has a row in memory of its own.</summary>
+    public int Readers(GrainId grain) => _readers.Keys.Count(r => r.Item1 == grain);
 
     public int Writes(GrainId grain) => _writes.GetValueOrDefault(grain);
 
@@ -39,6 +43,7 @@ internal sealed class Disk
     public void Read(GrainId grain, IGrainState<StoredConversation> state)
     {
         _reads.AddOrUpdate(grain, 1, (_, n) => n + 1);
+        _readers[(grain, state)] = true;
         lock (_gate)
         {
             state.RecordExists = _rows.TryGetValue(grain, out var row);
