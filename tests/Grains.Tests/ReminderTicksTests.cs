@@ -11,9 +11,7 @@ public sealed class ReminderTicksTests(SharedCluster shared)
     public async Task A_doubled_tick_does_nothing_twice()
     {
         var cluster = shared.Cluster;
-        var key = SharedCluster.Fresh(Roster.Hasty);
-        cluster.Outside.LoseTicks[cluster.IdOf(key)] = int.MaxValue;
-        await cluster.Takes(key, Roster.Bot);
+        var key = await OwnedByBotWithoutTicks();
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => cluster.Says(key, "hello"))); // the owner hears it, once
         cluster.Outside.LoseTicks[cluster.IdOf(key)] = 0;
 
@@ -39,9 +37,7 @@ public sealed class ReminderTicksTests(SharedCluster shared)
     public async Task A_deadline_whose_ticks_are_all_lost_counts_at_the_next_touch()
     {
         var cluster = shared.Cluster;
-        var key = SharedCluster.Fresh(Roster.Hasty);
-        cluster.Outside.LoseTicks[cluster.IdOf(key)] = int.MaxValue;
-        await cluster.Takes(key, Roster.Bot);
+        var key = await OwnedByBotWithoutTicks();
         await cluster.Kill(await cluster.Home(key)); // with it goes the alarm of the activation
         await Task.Delay(Roster.HastyIdleAfter + TimeSpan.FromMilliseconds(100));
 
@@ -81,5 +77,14 @@ public sealed class ReminderTicksTests(SharedCluster shared)
 
         await SharedCluster.Until(() => outside.Ledger[key] == (null, 2), "the deadline that rings in the new cluster");
         Assert.NotNull(outside.Disk.Of(grain));
+    }
+
+    // On the Page whose owners idle out in a second.
+    private async Task<ConversationKey> OwnedByBotWithoutTicks()
+    {
+        var key = SharedCluster.Fresh(Roster.Hasty);
+        shared.Cluster.Outside.LoseTicks[shared.Cluster.IdOf(key)] = int.MaxValue;
+        await shared.Cluster.Takes(key, Roster.Bot);
+        return key;
     }
 }

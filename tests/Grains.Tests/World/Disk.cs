@@ -9,16 +9,15 @@ internal sealed class Disk
     private readonly StoredConversationSerializer _serializer = new();
     private readonly ConcurrentDictionary<GrainId, (BinaryData Bytes, long ETag)> _rows = new();
     private readonly ConcurrentDictionary<GrainId, Func<string, Task<bool>>> _beforeWrite = new();
-    private readonly ConcurrentDictionary<GrainId, int> _reads = new();
+    private readonly ConcurrentDictionary<(GrainId Grain, IGrainState<StoredConversation> Reader), int> _reads = new();
     private readonly ConcurrentDictionary<GrainId, int> _writes = new();
-    private readonly ConcurrentDictionary<(GrainId, IGrainState<StoredConversation>), bool> _readers = new();
     private readonly Lock _gate = new();
     private long _etags;
 
-    public int Reads(GrainId grain) => _reads.GetValueOrDefault(grain);
+    public int Reads(GrainId grain) => _reads.Where(r => r.Key.Grain == grain).Sum(r => r.Value);
 
     /// <summary>How many activations have read: each has a row in memory of its own.</summary>
-    public int Readers(GrainId grain) => _readers.Keys.Count(r => r.Item1 == grain);
+    public int Readers(GrainId grain) => _reads.Count(r => r.Key.Grain == grain);
 
     public int Writes(GrainId grain) => _writes.GetValueOrDefault(grain);
 
@@ -42,8 +41,7 @@ internal sealed class Disk
 
     public void Read(GrainId grain, IGrainState<StoredConversation> state)
     {
-        _reads.AddOrUpdate(grain, 1, (_, n) => n + 1);
-        _readers[(grain, state)] = true;
+        _reads.AddOrUpdate((grain, state), 1, (_, n) => n + 1);
         lock (_gate)
         {
             state.RecordExists = _rows.TryGetValue(grain, out var row);
