@@ -25,11 +25,11 @@ internal sealed class Bench : IDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    /// <summary>Starts the bare endpoint.</summary>
+    /// <summary>Starts the bare endpoint, with the garbage collector that Router runs with: this program's own is the other one.</summary>
     public async Task<int> StartBare()
     {
         var port = FreePort();
-        Start(Environment.ProcessPath!, [.. SelfArguments(), "bare", port.ToString(CultureInfo.InvariantCulture), Secret]);
+        Start(Environment.ProcessPath!, [.. SelfArguments(), "bare", port.ToString(CultureInfo.InvariantCulture), Secret], serverCollector: true);
         await Listening(port);
         return port;
     }
@@ -167,10 +167,14 @@ internal sealed class Bench : IDisposable
     private static string[] SelfArguments() =>
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Bench).Assembly.Location] : [];
 
-    private Process Start(string program, IEnumerable<string> arguments)
+    private Process Start(string program, IEnumerable<string> arguments, bool serverCollector = false)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_gcServer"] = "0";
+        if (serverCollector)
+        {
+            start.Environment["DOTNET_gcServer"] = "1";
+        }
+
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) =>

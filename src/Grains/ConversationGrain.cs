@@ -51,7 +51,7 @@ internal sealed partial class ConversationGrain(GrainParts parts, ILogger<Conver
     }
 
     public async Task<ItemAcceptance> Accept(WebhookItemCall call) =>
-        await Asked(_life.Accept(ItemMap.Back(call.Item), call.Trace).AsTask()) switch
+        await Asked(Take(call)) switch
         {
             Acceptance.Stored => ItemAcceptance.Stored,
             Acceptance.Refused => ItemAcceptance.Refused,
@@ -102,6 +102,9 @@ internal sealed partial class ConversationGrain(GrainParts parts, ILogger<Conver
             await _reminder.RangForNothing();
         }
     }
+
+    private async Task<Acceptance?> Take(WebhookItemCall call) =>
+        _life.Accept(ItemMap.Back(call.Item), call.Trace) is { } accepting ? await accepting : null;
 
     private async Task<Answer?> Do(Command command, Channel? channel, string? trace)
     {

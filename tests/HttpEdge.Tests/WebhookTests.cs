@@ -242,16 +242,23 @@ public class WebhookTests
         Assert.Equal((405, "100/33"), (told.Status, told.Code));
     }
 
-    [Fact]
-    public async Task The_trace_goes_on_into_the_conversation()
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$")]
+    [InlineData("no trace", "^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$")]
+    [InlineData(null, "^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$")]
+    public async Task A_trace_goes_on_into_the_conversation(string? given, string handedOn)
     {
         await using var edge = await EdgeHost.Start();
         var body = Page(Message("9001", "m1"));
         var request = new HttpRequestMessage(HttpMethod.Post, "/webhook") { Content = new StringContent(body) };
         request.Headers.TryAddWithoutValidation("X-Hub-Signature-256", EdgeHost.Sign(Encoding.UTF8.GetBytes(body), World.SeatSecret));
-        request.Headers.TryAddWithoutValidation("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        if (given is not null)
+        {
+            request.Headers.TryAddWithoutValidation("traceparent", given);
+        }
+
         Assert.Equal(200, (await EdgeHost.Send(edge.Public, request)).Status);
-        Assert.StartsWith("00-0af7651916cd43dd8448eb211c80319c-", Assert.Single(edge.Conversations.Items).Trace, StringComparison.Ordinal);
+        Assert.Matches(handedOn, Assert.Single(edge.Conversations.Items).Trace);
     }
 
     private static (int, string) Both(Told told) => (told.Status, told.Code);

@@ -31,14 +31,14 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
     /// <summary>Starts looking for what is due, and takes up everything owed.</summary>
     public void Start() => _loops = Task.WhenAll(LookForDue(_stop.Token), Sweep(_stop.Token), Rest(_stop.Token));
 
-    public async ValueTask<Acceptance> Accept(ConversationKey key, Item item, string? trace)
+    public ValueTask<Acceptance> Accept(ConversationKey key, Item item, string? trace)
     {
         while (true)
         {
             var life = Life(key);
-            if (await life.Accept(item, trace) is { } acceptance)
+            if (life.Accept(item, trace) is { } accepting)
             {
-                return acceptance;
+                return new ValueTask<Acceptance>(accepting);
             }
 
             Bury(key, life);

@@ -22,13 +22,10 @@ public sealed partial class ConversationLife
         return bytes is { } stored ? ConversationCodec.Decode(Key, stored) : new Conversation(Key);
     }
 
-    private async ValueTask Save(Conversation state, DateTimeOffset now, PageRoster roster)
+    private ConversationRecord RecordOf(Conversation state, DateTimeOffset now, PageRoster roster)
     {
         var index = (Due: DueOf(state, now, roster), state.Owes, (state.Control as Control.Hosted)?.Owner);
-        var record = new ConversationRecord(ConversationCodec.Encode(state), index.Due, index.Owes, index.Owner) { IndexUnchanged = index == _index, Epoch = state.Epoch };
-        _index = null;
-        await _ports.Store.Save(Key, record);
-        _index = index;
+        return new ConversationRecord(ConversationCodec.Encode(state), index.Due, index.Owes, index.Owner) { IndexUnchanged = index == _index, Epoch = state.Epoch };
     }
 
     // What was due and waits for somebody else (a row before a shut gate) is not due by time any more: it would stand first

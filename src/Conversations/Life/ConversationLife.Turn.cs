@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Router.Protocol;
 
 namespace Router.Conversations;
@@ -6,7 +7,8 @@ namespace Router.Conversations;
 /// <content>One turn: steps, one write, answers, work. Everything here runs in turns, one at a time.</content>
 public sealed partial class ConversationLife
 {
-    private async Task TakeTurn(List<Turn> batch)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask TakeTurn(List<Turn> batch)
     {
         var told = _outcomes.Count;
         foreach (var turn in batch)
@@ -65,10 +67,11 @@ public sealed partial class ConversationLife
             return;
         }
 
+        FollowMove(state, events);
+        var move = _move;
         try
         {
-            FollowMove(state, events);
-            Answer(batch, state);
+            Start(batch, state, move);
             Tell(batch, now);
             Work(state, page, events, now);
         }
@@ -78,6 +81,8 @@ public sealed partial class ConversationLife
             LogWorkFailed(e, Key, "a turn's work");
             WakeSoon();
         }
+
+        Answer(batch, state, move);
     }
 
     private Conversation Run(
@@ -100,13 +105,14 @@ public sealed partial class ConversationLife
         {
             // The step is a pure function: what it cannot take has changed nothing, and costs its neighbours nothing.
             LogStepFailed(e, Key, turn.Command.GetType().Name);
-            turn.Fail(e);
+            turn.Failure = e;
             return state;
         }
     }
 
     // One write for everything the turn changed. Settled deliveries alone may wait for the next event or a short quiet
     // time: a delivery repeated after a crash is allowed, one lost is not.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask Commit(
         List<Turn> batch, Conversation state, ImmutableArray<ConversationEvent>.Builder events, DateTimeOffset now, PageRoster roster)
     {
@@ -127,7 +133,10 @@ public sealed partial class ConversationLife
         var changed = events.Count > 0 || batch.Exists(t => t.Listed);
         if (urgent || (batch.Exists(t => t.Flush) && (_unwritten || changed)))
         {
-            await Save(state, now, roster);
+            var record = RecordOf(state, now, roster);
+            _index = null;
+            await _ports.Store.Save(Key, record);
+            _index = (record.Due, record.Owes, record.Owner);
             _unwritten = false;
             _outcomes.Clear();
         }
@@ -174,19 +183,33 @@ public sealed partial class ConversationLife
     {
         foreach (var turn in batch)
         {
-            turn.Fail(why);
+            turn.Fail(turn.Failure ?? why);
         }
     }
 
-    private void Answer(List<Turn> batch, Conversation state)
+    private static void Start(List<Turn> batch, Conversation state, MoveUnderWay? move)
     {
         foreach (var turn in batch)
         {
-            if (turn.Step is { } step)
+            if (turn is { Then: { } then, Step: { } step })
             {
-                var end = new TurnEnd(step, state, _move);
-                turn.Then?.Invoke(end);
-                turn.Complete(end);
+                then(new TurnEnd(step, state, move));
+            }
+        }
+    }
+
+    // The last thing a turn does: who waited may go on right here.
+    private static void Answer(List<Turn> batch, Conversation state, MoveUnderWay? move)
+    {
+        foreach (var turn in batch)
+        {
+            if (turn.Failure is { } why)
+            {
+                turn.Fail(why);
+            }
+            else if (turn.Step is { } step)
+            {
+                turn.Complete(new TurnEnd(step, state, move));
             }
         }
     }

@@ -34,29 +34,9 @@ public sealed partial class ConversationLife
 
     public ConversationKey Key { get; }
 
-    /// <summary>Takes one item of a webhook. Null: this life has been retired, ask for a new one.</summary>
-    public async ValueTask<Acceptance?> Accept(Item item, string? trace)
-    {
-        if (Enqueue(new Turn(new Command.Accept(item), awaited: true) { Channel = item.Channel, Trace = trace }) is not { } turn)
-        {
-            return null;
-        }
-
-        try
-        {
-            await turn.End;
-            return Acceptance.Stored;
-        }
-        catch (StoreUnavailableException)
-        {
-            return Acceptance.Unavailable;
-        }
-        catch (Exception e)
-        {
-            LogStepFailed(e, Key, nameof(Command.Accept));
-            return Acceptance.Refused;
-        }
-    }
+    /// <summary>Takes one item of a webhook. Null, at once: this life has been retired, ask for a new one.</summary>
+    public Task<Acceptance>? Accept(Item item, string? trace) =>
+        Enqueue(new Turn(new Command.Accept(item), awaited: true) { Channel = item.Channel, Trace = trace }) is { } turn ? Accepted(turn) : null;
 
     /// <summary>Carries out a control call. Null: this life has been retired, ask for a new one.</summary>
     public async ValueTask<Answer?> Do(Command command, Channel? channel, string? trace)
@@ -129,6 +109,24 @@ public sealed partial class ConversationLife
         if (Enqueue(new Turn(Command.Touch.Instance, awaited: true) { Flush = true }) is { } turn)
         {
             await turn.End;
+        }
+    }
+
+    private async Task<Acceptance> Accepted(Turn turn)
+    {
+        try
+        {
+            await turn.End;
+            return Acceptance.Stored;
+        }
+        catch (StoreUnavailableException)
+        {
+            return Acceptance.Unavailable;
+        }
+        catch (Exception e)
+        {
+            LogStepFailed(e, Key, nameof(Command.Accept));
+            return Acceptance.Refused;
         }
     }
 

@@ -5,8 +5,8 @@ namespace Router.Conversations;
 /// <summary>One command that waits for its turn in a conversation.</summary>
 internal sealed class Turn(Command command, bool awaited = false)
 {
-    private readonly TaskCompletionSource<TurnEnd>? _end =
-        awaited ? new TaskCompletionSource<TurnEnd>(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+    // Whoever waits goes on at once, on the worker that took the turn: telling is the last thing a turn does.
+    private readonly TaskCompletionSource<TurnEnd>? _end = awaited ? new() : null;
 
     public Command Command { get; } = command;
 
@@ -32,6 +32,9 @@ internal sealed class Turn(Command command, bool awaited = false)
 
     /// <summary>Set while its batch is being stored.</summary>
     public Step? Step { get; set; }
+
+    /// <summary>Why its step could not be run, which concerns this turn alone.</summary>
+    public Exception? Failure { get; set; }
 
     public Task<TurnEnd> End => _end?.Task ?? throw new InvalidOperationException("Nobody waits for this turn.");
 

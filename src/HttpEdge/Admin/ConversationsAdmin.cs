@@ -50,7 +50,7 @@ internal static class ConversationsAdmin
 
     private static async Task<IResult> Do(string page, string person, Func<CommandId, Command> command, IConversations conversations, IDirectory directory) =>
         TryKnown(page, person, directory, out var key, out var error)
-            ? AdminAnswers.Of(await conversations.Do(key, command(new CommandId(Guid.NewGuid().ToString("N"))), channel: null, System.Diagnostics.Activity.Current?.Id))
+            ? AdminAnswers.Of(await conversations.Do(key, command(new CommandId(Guid.NewGuid().ToString("N"))), channel: null, TraceParent.Current()))
             : error;
 
     private static bool TryKnown(string page, string person, IDirectory directory, out ConversationKey key, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out IResult? error)

@@ -51,7 +51,7 @@ internal sealed class GraphEndpoint(GraphApi api, BatchEdge batches, RefusedLog 
         var call = new GraphCall(request, options.PublicAddress ?? AddressOf(http))
         {
             IdempotencyKey = http.Headers["Idempotency-Key"],
-            Trace = Activity.Current?.Id,
+            Trace = TraceParent.Of(context.Request),
             Upload = form?.Upload,
         };
         return request is { NodeKind: GraphNode.Root, Method: "POST" } && request.Parameters.Has("batch")

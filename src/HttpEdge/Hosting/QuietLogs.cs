@@ -6,10 +6,14 @@ namespace Router.HttpEdge;
 /// The server's request log writes whole addresses, and apps send their tokens in the query; its log of bad requests writes
 /// the request line that it could not read. No configuration may switch them on: tokens are never in logs.
 /// </summary>
+/// <remarks>
+/// The request log is off altogether, not only quiet: while anything may be logged, the server makes a span and a log scope for each request, though nobody
+/// collects them (<see cref="TraceParent"/>). Errors of requests are logged by <see cref="EdgeErrors"/>.
+/// </remarks>
 internal static class QuietLogs
 {
-    private static readonly string[] WithAddresses =
-        ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests"];
+    private static readonly (string Name, LogLevel From)[] WithAddresses =
+        [("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None), ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning)];
 
     public static void Apply(LoggerFilterOptions options)
     {
@@ -19,7 +23,7 @@ internal static class QuietLogs
         {
             foreach (var log in WithAddresses)
             {
-                options.Rules.Add(new LoggerFilterRule(provider, log, LogLevel.Warning, filter: null));
+                options.Rules.Add(new LoggerFilterRule(provider, log.Name, log.From, filter: null));
             }
         }
     }

@@ -8,16 +8,12 @@ internal sealed class WebhookEndpoint(WebhookVerification verification, WebhookI
 {
     private const string Where = "webhook";
 
-    public async Task Answer(HttpContext context)
+    public Task Answer(HttpContext context) => context.Request.Method switch
     {
-        var reply = context.Request.Method switch
-        {
-            "GET" => verification.Answer(context.Request),
-            "POST" => await intake.Answer(context),
-            var method => Refuse(GraphErrors.WrongMethod(method, "GET and POST"), RefusedReason.WrongMethod),
-        };
-        await reply.Write(context);
-    }
+        "GET" => verification.Answer(context.Request).Write(context),
+        "POST" => intake.Answer(context),
+        var method => Refuse(GraphErrors.WrongMethod(method, "GET and POST"), RefusedReason.WrongMethod).Write(context),
+    };
 
     private Reply Refuse(GraphError error, RefusedReason reason)
     {

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Router.Conversations;
@@ -16,18 +16,20 @@ internal sealed class WebhookIntake(
 {
     private const string Where = "webhook";
 
+    private readonly SharedDeadline _answerBy = new(options.AnswerWithin, time);
+
     // Meta reads the status only (protocol.md 4.3).
     private static readonly Reply Stored = new(StatusCodes.Status200OK, "{\"success\":true}"u8.ToArray());
 
-    public async ValueTask<Reply> Answer(HttpContext context)
+    public async Task Answer(HttpContext context)
     {
         using var body = await RequestBody.Read(context, options.MaxWebhookBytes, options.BodyWithin, time);
         var arrived = time.GetTimestamp();
         var reply = body.Fault is { } fault ? Refuse(fault, RefusedLogging.ReasonOf(fault), $"{body.Bytes.Length} bytes")
             : CheckSignature(context.Request, body.Bytes.Span) is { } wrong ? wrong
-            : await Take(WebhookReader.Read(body.Bytes));
+            : await Take(WebhookReader.Read(body.Bytes), context.Request);
         meters.Webhook(time.GetElapsedTime(arrived));
-        return reply;
+        await reply.Write(context);
     }
 
     /// <summary>Takes an item from the dead letters once more. An item of a Page that is still unknown stays there.</summary>
@@ -45,7 +47,8 @@ internal sealed class WebhookIntake(
             : ReplayOutcome.NotDelivered;
     }
 
-    private async ValueTask<Reply> Take(Webhook webhook)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Reply> Take(Webhook webhook, HttpRequest request)
     {
         foreach (var note in webhook.Notes)
         {
@@ -58,9 +61,19 @@ internal sealed class WebhookIntake(
         }
 
         using var span = EdgeMeters.Source.StartActivity(Names.Webhook);
-        var stored = await spread.Store(webhook.Items, await Directory(webhook.Items), Activity.Current?.Id);
-        return stored ? Stored : Reply.Of(GraphErrors.Unavailable("Not every item could be stored. Send the webhook again."));
+        try
+        {
+            var stored = await spread.Store(webhook.Items, await Directory(webhook.Items), TraceParent.Of(request)).WaitAsync(_answerBy.Next());
+            return stored ? Stored : NotStored();
+        }
+        catch (OperationCanceledException)
+        {
+            meters.Item("late");
+            return NotStored();
+        }
     }
+
+    private static Reply NotStored() => Reply.Of(GraphErrors.Unavailable("Not every item could be stored. Send the webhook again."));
 
     /// <summary>The snapshot, read afresh once when an item names an account it does not know (rules.md section 6).</summary>
     private async ValueTask<DirectorySnapshot> Directory(IReadOnlyList<WebhookItem> items)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Router.Conversations;
 using Router.Protocol;
@@ -11,14 +10,14 @@ namespace Router.HttpEdge;
 /// side by side.
 /// </summary>
 internal sealed partial class WebhookSpread(
-    IConversations conversations, ItemMorgue morgue, RefusedLog refused, EdgeMeters meters, EdgeOptions options, TimeProvider time, ILogger<WebhookSpread> logger)
+    IConversations conversations, ItemMorgue morgue, RefusedLog refused, EdgeMeters meters, ILogger<WebhookSpread> logger)
 {
     /// <summary>True when every item is stored, known already or in the dead letters; false when Meta has to repeat.</summary>
-    public ValueTask<bool> Store(IReadOnlyList<WebhookItem> items, DirectorySnapshot directory, string? trace) =>
+    public Task<bool> Store(IReadOnlyList<WebhookItem> items, DirectorySnapshot directory, string? trace) =>
         // Nearly every webhook has one item.
-        InTime(items is [var only] && directory.Accounts.TryGetValue(only.Account, out var its) && !its.Removed
+        items is [var only] && directory.Accounts.TryGetValue(only.Account, out var its) && !its.Removed
             ? StoreLine(new ConversationKey(its.Id, only.Person), items, trace)
-            : StoreAll(items, directory, trace));
+            : StoreAll(items, directory, trace);
 
     private async Task<bool> StoreAll(IReadOnlyList<WebhookItem> items, DirectorySnapshot directory, string? trace)
     {
@@ -39,7 +38,7 @@ internal sealed partial class WebhookSpread(
 
     /// <summary>Offers one item once, at an operator's word.</summary>
     public async ValueTask<bool> StoreOnce(ConversationKey key, WebhookItem item) =>
-        await conversations.Accept(key, item.Item, Activity.Current?.Id) == Acceptance.Stored;
+        await conversations.Accept(key, item.Item, TraceParent.Current()) == Acceptance.Stored;
 
     private Dictionary<ConversationKey, List<WebhookItem>> Lines(IReadOnlyList<WebhookItem> items, DirectorySnapshot directory, out List<WebhookItem> unknown)
     {
@@ -120,19 +119,6 @@ internal sealed partial class WebhookSpread(
         catch (Exception e)
         {
             LogNotStored(e);
-            return false;
-        }
-    }
-
-    private async ValueTask<bool> InTime(Task<bool> work)
-    {
-        try
-        {
-            return await work.WaitAsync(options.AnswerWithin, time);
-        }
-        catch (TimeoutException)
-        {
-            meters.Item("late");
             return false;
         }
     }

@@ -53,7 +53,7 @@ public sealed class HostTests
     {
         var life = new ConversationLife(Key, PortsOf(_world));
         Assert.True(life.TryRetire(evenIfFresh: true));
-        Assert.Null(await life.Accept(_world.Message("a"), null));
+        Assert.Null(life.Accept(_world.Message("a"), null));
         Assert.Null(await life.Do(new Command.Take(new CommandId("t"), Bot, null), null, null));
         Assert.Null(await life.Send(new SendOrder(new Command.BeginSend(new CommandId("s"), Bot, SendKind.Message), GraphPriority.Bot), null, null));
         Assert.Null(await life.View());

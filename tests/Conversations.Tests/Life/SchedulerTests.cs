@@ -25,7 +25,7 @@ public sealed class SchedulerTests
         world.Meta.OnBudget = () => Elsewhere(0);
         world.Store.Held = Elsewhere(0);
 
-        await OnGrain(async () => Assert.Equal(Acceptance.Stored, await life.Accept(world.Message("a"), null)));
+        await OnGrain(async () => Assert.Equal(Acceptance.Stored, await life.Accept(world.Message("a"), null)!));
         var sends = await Run(() =>
         {
             var first = Send("one").AsTask();

@@ -169,6 +169,22 @@ public sealed class WritesTests
     }
 
     [Fact]
+    public async Task An_item_the_rules_cannot_take_is_refused_though_the_write_of_its_neighbours_fails()
+    {
+        var slow = new TaskCompletionSource();
+        _world.Store.Held = slow.Task;
+        var first = _world.Says("first");
+        await Until(() => _world.Journal.Count("write") == 1, "the first write");
+        var before = _world.Says("before");
+        var bad = _world.Accept(new Item((ItemKind)99, Array.Empty<byte>()));
+        _world.Store.NextSave = Fault.Fails;
+        slow.SetResult();
+        Assert.Equal(Acceptance.Refused, await bad);
+        Assert.Equal(Acceptance.Unavailable, await before);
+        await first;
+    }
+
+    [Fact]
     public async Task A_bug_after_the_write_neither_stops_the_turns_nor_loses_what_is_owed()
     {
         _world.Timeline.Throws = true;

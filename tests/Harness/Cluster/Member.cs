@@ -21,7 +21,6 @@ internal sealed class Member(string name, string program, IReadOnlyDictionary<st
     public void Start(string configuration)
     {
         var start = new ProcessStartInfo("dotnet", [program, "--config", configuration]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (setting, value) in settings)
         {

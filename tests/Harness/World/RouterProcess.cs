@@ -76,7 +76,6 @@ public sealed class RouterProcess : IRouterUnderTest
             RedirectStandardError = true,
             ArgumentList = { Program, "--config", Configuration },
         };
-        start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["Router__Admin__Token"] = AdminToken;
         var process = Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
