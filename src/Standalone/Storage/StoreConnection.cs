@@ -29,6 +29,9 @@ internal sealed class StoreConnection : IDisposable
             opened.Execute("PRAGMA journal_mode=WAL");
             opened.Execute("PRAGMA synchronous=FULL");
             opened.Execute("PRAGMA foreign_keys=ON");
+
+            // What a savepoint may have to undo: else a file is made and removed for it in every fourth group.
+            opened.Execute("PRAGMA temp_store=MEMORY");
             opened.Execute($"PRAGMA cache_size=-{options.CacheKiB}");
             opened.Execute($"PRAGMA wal_autocheckpoint={options.CheckpointPages}");
             if (options.MaxMiB > 0)
