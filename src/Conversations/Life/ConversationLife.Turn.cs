@@ -67,10 +67,11 @@ public sealed partial class ConversationLife
             return;
         }
 
-        FollowMove(state, events);
-        var move = _move;
+        MoveUnderWay? move = null;
         try
         {
+            FollowMove(state, events);
+            move = _move;
             Start(batch, state, move);
             Tell(batch, now);
             Work(state, page, events, now);
