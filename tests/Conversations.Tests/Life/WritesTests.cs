@@ -156,11 +156,7 @@ public sealed class WritesTests
     public async Task An_item_the_rules_cannot_take_costs_only_itself()
     {
         var slow = new TaskCompletionSource();
-        _world.Store.Held = slow.Task;
-        var first = _world.Says("first");
-        await Until(() => _world.Journal.Count("write") == 1, "the first write");
-        var before = _world.Says("before");
-        var bad = _world.Accept(new Item((ItemKind)99, Array.Empty<byte>()));
+        var (first, before, bad) = await ABadItemBehindAWriteThatWaitsFor(slow.Task);
         var after = _world.Says("after");
         slow.SetResult();
         Assert.Equal(
@@ -172,16 +168,20 @@ public sealed class WritesTests
     public async Task An_item_the_rules_cannot_take_is_refused_though_the_write_of_its_neighbours_fails()
     {
         var slow = new TaskCompletionSource();
-        _world.Store.Held = slow.Task;
-        var first = _world.Says("first");
-        await Until(() => _world.Journal.Count("write") == 1, "the first write");
-        var before = _world.Says("before");
-        var bad = _world.Accept(new Item((ItemKind)99, Array.Empty<byte>()));
+        var (first, before, bad) = await ABadItemBehindAWriteThatWaitsFor(slow.Task);
         _world.Store.NextSave = Fault.Fails;
         slow.SetResult();
         Assert.Equal(Acceptance.Refused, await bad);
         Assert.Equal(Acceptance.Unavailable, await before);
         await first;
+    }
+
+    private async Task<(Task<Acceptance> First, Task<Acceptance> Before, Task<Acceptance> Bad)> ABadItemBehindAWriteThatWaitsFor(Task slow)
+    {
+        _world.Store.Held = slow;
+        var first = _world.Says("first");
+        await Until(() => _world.Journal.Count("write") == 1, "the first write");
+        return (first, _world.Says("before"), _world.Accept(new Item((ItemKind)99, Array.Empty<byte>())));
     }
 
     [Fact]
