@@ -13,6 +13,7 @@ internal static class DeadLettersContract
     public static async Task A_letter_is_durable_when_it_is_stored_and_twice_is_once(ITestStore store)
     {
         await store.DeadLetters.Store([Letter("a", Bot, 0), Letter("b", Desk, 1)]);
+        // Later than the first: the id alone tells that it is the same letter.
         await store.DeadLetters.Store([Letter("a", Bot, 5) with { Reason = DeadReason.Operator }, Letter("c", app: null, 2)]);
 
         await using var again = await store.Restarted();
