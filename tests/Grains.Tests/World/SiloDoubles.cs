@@ -26,6 +26,9 @@ internal sealed class Outside
     /// <summary>How apps answer in one conversation, 200 if not told; with the silo's name.</summary>
     public ConcurrentDictionary<ConversationKey, Func<string, Task<int>>> Apps { get; } = new();
 
+    /// <summary>How long Meta takes for a send, in one's own cluster.</summary>
+    public Func<Task> BeforeSend { get; set; } = () => Task.CompletedTask;
+
     public ConcurrentDictionary<string, SiloDoubles> Silos { get; } = new();
 
     public IReadOnlyList<Heard> HeardIn(ConversationKey key) => [.. Heard.Where(h => h.Conversation == key)];
@@ -94,6 +97,7 @@ internal sealed class SiloDoubles(string name, Outside outside) : ICallbacks, IG
     public async Task<GraphAnswer> Send(PageId page, ReadOnlyMemory<byte> body)
     {
         await Pass();
+        await outside.BeforeSend();
         outside.Sent.Enqueue((name, Encoding.UTF8.GetString(body.Span)));
         return new GraphAnswer(GraphEnd.Answered, 200, """{"message_id":"m"}"""u8.ToArray(), []);
     }

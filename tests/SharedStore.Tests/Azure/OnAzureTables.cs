@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Router.Conversations;
@@ -75,6 +77,24 @@ public class OnAzureTables
         Assert.Equal(121 + 1, table.Query<TableEntity>(entity => entity.PartitionKey == "directory" && entity.RowKey.CompareTo("h") < 0).Count()); // a younger one may be another's work
     }
 
+    [ToolFact(SystemTool.Node, SystemTool.Azurite)]
+    public async Task A_reader_that_a_new_generation_overtakes_reads_again()
+    {
+        var place = await AzurePlace.Make();
+        await using var writer = await OneProcess.Start(place);
+        await writer.Editor.AddPage(new PageId("1"), new PageSettings("one"), default);
+        var overtaken = new BeforeOneQuery();
+        await using var reader = await OneProcess.Start(place.By(overtaken), Place.Settings() with { PollEvery = TimeSpan.FromHours(1) });
+        await writer.Editor.AddPage(new PageId("2"), new PageSettings("two"), default);
+
+        // More than a transaction holds, so the generation that the reader is about to read is replaced and removed.
+        var declared = Declared.Nothing with { Pages = [.. Enumerable.Range(1, 120).Select(i => new DeclaredPage(new PageId("9" + i), new PageSettings("p" + i), Token: null, []))] };
+        overtaken.Does = async () => await (await OneProcess.Start(place, Place.Settings(declared))).DisposeAsync();
+
+        Assert.Equal(122, (await reader.Directory.Refresh(default)).Pages.Count);
+        Assert.Null(overtaken.Does);
+    }
+
     [Fact]
     public void A_key_holds_only_what_Azure_allows_and_no_two_ids_share_one()
     {
@@ -89,17 +109,39 @@ public class OnAzureTables
     public void The_later_the_smaller() =>
         Assert.True(string.CompareOrdinal(AzureKey.Newest(DateTimeOffset.UnixEpoch.AddTicks(1)), AzureKey.Newest(DateTimeOffset.UnixEpoch)) < 0);
 
-    private sealed class AzurePlace(string connectionString, string prefix) : Place
+    /// <summary>Does something just before the next query of rows is sent.</summary>
+    private sealed class BeforeOneQuery : HttpPipelinePolicy
+    {
+        public Func<Task>? Does { get; set; }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            if (message.Request.Uri.Path.EndsWith("()", StringComparison.Ordinal) && Does is { } does)
+            {
+                Does = null;
+                await does();
+            }
+
+            await ProcessNextAsync(message, pipeline);
+        }
+    }
+
+    private sealed class AzurePlace(string connectionString, string prefix, HttpPipelinePolicy? policy = null) : Place
     {
         private static int _made;
 
         public string Prefix => prefix;
 
-        public TableServiceClient Client { get; } = new(connectionString, AzureTablesRegistration.ClientOptions());
+        public TableServiceClient Client { get; } = new(connectionString, Options(policy));
 
         /// <summary>Tables of its own in the tests' emulator.</summary>
         public static async Task<AzurePlace> Make(int? port = null) =>
             new((await AzuriteServer.Shared).ConnectionString(port), $"Test{Interlocked.Increment(ref _made)}");
+
+        /// <summary>The same tables, reached through a policy.</summary>
+        public AzurePlace By(HttpPipelinePolicy through) => new(connectionString, prefix, through);
 
         public override void Add(IServiceCollection services, SharedStoreSettings settings) =>
             services.AddAzureTablesStore(Client, settings with { TablePrefix = prefix });
@@ -123,5 +165,16 @@ public class OnAzureTables
 
         public override Task MarkAsNewer() =>
             Client.GetTableClient(prefix + "Directory").UpsertEntityAsync(new TableEntity("format", "format") { ["Number"] = 99 });
+
+        private static TableClientOptions Options(HttpPipelinePolicy? policy)
+        {
+            var options = AzureTablesRegistration.ClientOptions();
+            if (policy is not null)
+            {
+                options.AddPolicy(policy, HttpPipelinePosition.PerCall);
+            }
+
+            return options;
+        }
     }
 }
