@@ -12,8 +12,16 @@ public sealed class ReminderTicksTests(SharedCluster shared)
     {
         var cluster = shared.Cluster;
         var key = await OwnedByBotWithoutTicks();
+        var answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Outside.Apps[key] = async _ =>
+        {
+            await answers.Task;
+            return 200;
+        };
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => cluster.Says(key, "hello"))); // the owner hears it, once
         cluster.Outside.LoseTicks[cluster.IdOf(key)] = 0;
+        await Task.WhenAll(Tick(), Tick()); // while it is being delivered
+        answers.SetResult();
 
         await SharedCluster.Until(
             () =>

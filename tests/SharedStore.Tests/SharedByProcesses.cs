@@ -60,6 +60,23 @@ internal static class SharedByProcesses
         Assert.Equal("178", one.Editor.FindPage(Page)!.InstagramId);
     }
 
+    public static async Task A_change_made_of_an_old_version_is_not_written(Place place)
+    {
+        await using var _ = place;
+        await using var process = await OneProcess.Start(place);
+        await process.Editor.AddPage(Page, new PageSettings("one"), default);
+        var table = process.Tables.Directory;
+        var before = await table.Read(default);
+        var late = before.Rows[0] with { Body = "{}" };
+        Assert.False(await table.TryWrite(new DirectoryChange(before.Version - 1, [late], []), default));
+        Assert.False(await table.TryWrite(new DirectoryChange(before.Version - 1, [], [late.Name]), default));
+        var after = await table.Read(default);
+        Assert.Equal((before.Version, before.Rows[0]), (after.Version, after.Rows[0]));
+
+        Assert.True(await table.TryWrite(new DirectoryChange(before.Version, [], [late.Name]), default)); // the same, made of the right version
+        Assert.Equal(before.Version + 1, (await table.Read(default)).Version);
+    }
+
     public static async Task Several_may_make_and_seed_the_store_at_once_and_it_is_seeded_once(Place place)
     {
         await using var _ = place;
