@@ -9,7 +9,7 @@ if (args is ["bare", var port, var secret])
 }
 
 var rounds = args is [var text, ..] && int.TryParse(text, CultureInfo.InvariantCulture, out var given) ? given : 5;
-var only = args.FirstOrDefault(word => !int.TryParse(word, CultureInfo.InvariantCulture, out _));
+var only = args.Where(word => !int.TryParse(word, CultureInfo.InvariantCulture, out _)).ToArray();
 (string Name, Func<Bench, int, Task<IReadOnlyList<Row>>> Measure)[] parts =
 [
     ("throughput", Acceptance.Measure),
@@ -17,15 +17,15 @@ var only = args.FirstOrDefault(word => !int.TryParse(word, CultureInfo.Invariant
     ("startup", Startup.Measure),
     ("cluster", ClusterCosts.Measure),
 ];
-if (only is not null && parts.All(part => part.Name != only))
+if (only.FirstOrDefault(word => parts.All(part => part.Name != word)) is { } unknown)
 {
-    await Console.Error.WriteLineAsync($"There is no part '{only}'. Usage: bench/run [rounds] [{string.Join('|', parts.Select(part => part.Name))}]");
+    await Console.Error.WriteLineAsync($"There is no part '{unknown}'. Usage: bench/run [rounds] [{string.Join('|', parts.Select(part => part.Name))}]…");
     return 2;
 }
 
 using var bench = new Bench();
 var table = new List<Row>();
-foreach (var part in parts.Where(part => only is null || part.Name == only))
+foreach (var part in parts.Where(part => only.Length == 0 || only.Contains(part.Name)))
 {
     table.AddRange(await part.Measure(bench, rounds));
 }

@@ -14,7 +14,7 @@ namespace Router.Grains;
 [Reentrant]
 [GrainType("conversation")]
 [CollectionAgeLimit(Minutes = 2)] // longer than any alarm of a life; what comes later is the reminder's
-internal sealed partial class ConversationGrain(GrainParts parts, ILogger<ConversationGrain> logger) : Grain, IConversationGrain, IRemindable
+internal sealed class ConversationGrain(GrainParts parts, ILogger<ConversationGrain> logger) : Grain, IConversationGrain, IRemindable
 {
     /// <summary>The name of the grain storage. Stored: never rename.</summary>
     public const string Storage = "conversations";
@@ -24,11 +24,10 @@ internal sealed partial class ConversationGrain(GrainParts parts, ILogger<Conver
 
     private const int MostLines = 1000;
 
-    // Ends when calls must not go on any more: an activation cannot end, and another not begin, while a call waits for Meta.
-    private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private GrainReminder _reminder = null!;
     private GrainStore _store = null!;
     private ConversationLife _life = null!;
+    private GrainEnding _ending = null!;
     private LocalLife _local = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -37,7 +36,8 @@ internal sealed partial class ConversationGrain(GrainParts parts, ILogger<Conver
         _reminder = parts.Reminder(this.GetGrainId());
         _store = parts.Store(this.GetGrainId(), _reminder, StepDown);
         _life = new ConversationLife(key, parts.Ports(_store, new GrainAlarm(this, parts.Clock, () => _life.Wake())));
-        _local = new LocalLife(_life, TaskScheduler.Current, LetGoSoon);
+        _ending = new GrainEnding(_life, _store, parts.Options, parts.Clock, logger);
+        _local = new LocalLife(_life, TaskScheduler.Current, _ending.LetGoSoon);
         parts.Lives.Add(_local);
         return Task.CompletedTask;
     }
@@ -45,13 +45,13 @@ internal sealed partial class ConversationGrain(GrainParts parts, ILogger<Conver
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         parts.Lives.Remove(_local);
-        await HandOver(cancellationToken);
+        await _ending.HandOver(cancellationToken);
         _store.Close();
         _reminder.Dispose();
     }
 
     public async Task<ItemAcceptance> Accept(WebhookItemCall call) =>
-        await Asked(Take(call)) switch
+        await _ending.Asked(Take(call)) switch
         {
             Acceptance.Stored => ItemAcceptance.Stored,
             Acceptance.Refused => ItemAcceptance.Refused,
@@ -61,23 +61,23 @@ internal sealed partial class ConversationGrain(GrainParts parts, ILogger<Conver
     public async Task<ControlAnswer> Do(ControlCall call)
     {
         var (command, channel) = CommandMap.Back(call);
-        return await Asked(Do(command, channel, call.Trace)) is { } answer ? AnswerMap.Crossing(answer) : AnswerMap.Unavailable;
+        return await _ending.Asked(Do(command, channel, call.Trace)) is { } answer ? AnswerMap.Crossing(answer) : AnswerMap.Unavailable;
     }
 
     public async Task<SendReply> Send(SendCall call)
     {
         var (order, channel) = SendMap.Back(call);
         var sending = _life.Send(order, channel, call.Trace).AsTask();
-        return await Asked(sending) is { } answer ? SendMap.Crossing(answer)
+        return await _ending.Asked(sending) is { } answer ? SendMap.Crossing(answer)
             : sending.IsCompleted ? SendMap.Unavailable
             : SendMap.Uncertain;
     }
 
-    public async Task<ConversationLook> Look() => await Asked(_life.View().AsTask()) is { } view ? LookMap.Crossing(view.State) : LookMap.Unavailable;
+    public async Task<ConversationLook> Look() => await _ending.Asked(_life.View().AsTask()) is { } view ? LookMap.Crossing(view.State) : LookMap.Unavailable;
 
     public async Task<StoredState> State() => new()
     {
-        Bytes = await Asked(_life.View().AsTask()) is { } view ? ConversationCodec.Encode(view.State) : default(ReadOnlyMemory<byte>?),
+        Bytes = await _ending.Asked(_life.View().AsTask()) is { } view ? ConversationCodec.Encode(view.State) : default(ReadOnlyMemory<byte>?),
     };
 
     public async Task<TimelineLine[]> Timeline(int most) =>
@@ -92,7 +92,7 @@ internal sealed partial class ConversationGrain(GrainParts parts, ILogger<Conver
     /// <summary>Looks, which works off what is due and takes up what is owed, and puts the reminder right.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        if (await Asked(_life.View().AsTask()) is { State: var state } && parts.Directory.Current.Pages.TryGetValue(_life.Key.Page, out var page))
+        if (await _ending.Asked(_life.View().AsTask()) is { State: var state } && parts.Directory.Current.Pages.TryGetValue(_life.Key.Page, out var page))
         {
             _store.Note(_life.Key, (state.Control as Control.Hosted)?.Owner, state.Epoch);
             await _reminder.Rang(new ReminderNeed(state.Owes, state.NextDue(page.Roster.Numbers, after: parts.Clock.GetUtcNow())));
@@ -117,57 +117,9 @@ internal sealed partial class ConversationGrain(GrainParts parts, ILogger<Conver
         return await _life.Do(command, channel, trace);
     }
 
-    // The store is away, or nobody is waited for any more: no answer.
-    private async Task<T?> Asked<T>(Task<T> work)
-    {
-        try
-        {
-            return await Task.WhenAny(work, _letGo.Task) == work ? await work : default;
-        }
-        catch (StoreUnavailableException)
-        {
-            return default;
-        }
-        catch (CorruptStateException e)
-        {
-            // Only exceptions that every program knows cross; this one's text says what to do.
-            throw new InvalidOperationException(e.Message);
-        }
-    }
-
     private void StepDown()
     {
-        LetGoSoon();
+        _ending.LetGoSoon();
         DeactivateOnIdle();
     }
-
-    private void LetGoSoon() => _ = Task.Delay(parts.Options.HandsOverWithin, parts.Clock).ContinueWith(
-        static (_, letGo) => ((TaskCompletionSource)letGo!).TrySetResult(), _letGo, TaskScheduler.Default);
-
-    // What is under way may still end, and what is settled is written, within a short time: nobody can reach the conversation meanwhile.
-    private async Task HandOver(CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(parts.Options.HandsOverWithin, parts.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            while (!_store.IsClosed)
-            {
-                await _life.Stop().WaitAsync(either.Token);
-                if (_life.TryRetire(evenIfFresh: true))
-                {
-                    return;
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(20), parts.Clock, either.Token);
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or StoreUnavailableException)
-        {
-            LogHandedOverEarly(e, _life.Key);
-        }
-    }
-
-    [LoggerMessage(6011, LogLevel.Information, "Conversation {Conversation} ends here before everything settled was written; some of it is delivered again")]
-    private partial void LogHandedOverEarly(Exception exception, ConversationKey conversation);
 }
