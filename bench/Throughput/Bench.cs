@@ -18,17 +18,10 @@ internal sealed class Bench : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("router-bench-").FullName;
 
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
     /// <summary>Starts the bare endpoint, with the garbage collector that Router runs with: this program's own is the other one.</summary>
     public async Task<int> StartBare()
     {
-        var port = FreePort();
+        var port = Ports.Free();
         Start(Environment.ProcessPath!, [.. SelfArguments(), "bare", port.ToString(CultureInfo.InvariantCulture), Secret], serverCollector: true);
         await Listening(port);
         return port;
@@ -43,7 +36,7 @@ internal sealed class Bench : IDisposable
             return null;
         }
 
-        var port = FreePort();
+        var port = Ports.Free();
         var conf = Path.Combine(Folder, "nginx.conf");
         await File.WriteAllTextAsync(conf,
             $$"""
@@ -75,7 +68,7 @@ internal sealed class Bench : IDisposable
     /// <summary>Starts Router with one Page and one app, the primary, whose callbacks go to <paramref name="callback"/>.</summary>
     public async Task<(int Public, TimeSpan ReadyAfter, Process Process)> StartRouter(int callback, string store, string fields = "messages")
     {
-        var (open, closed) = (FreePort(), FreePort());
+        var (open, closed) = (Ports.Free(), Ports.Free());
         var conf = await Configure(callback, fields, new() { ["Listen"] = Listen(open, closed), ["Store"] = new JsonObject { ["Path"] = store } });
         var watch = Stopwatch.StartNew();
         var process = Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "Router.Standalone.dll"), "--config", conf]);
@@ -88,9 +81,9 @@ internal sealed class Bench : IDisposable
     /// <param name="storage">A PostgreSQL connection string; null: in memory.</param>
     public async Task<(int Public, Process Process)> StartSilo(int callback, string? storage, bool edge, string fields = "messages")
     {
-        var (open, closed) = (FreePort(), FreePort());
+        var (open, closed) = (Ports.Free(), Ports.Free());
         var cluster = Cluster(storage);
-        (cluster["Edge"], cluster["SiloPort"], cluster["GatewayPort"]) = (edge, FreePort(), FreePort());
+        (cluster["Edge"], cluster["SiloPort"], cluster["GatewayPort"]) = (edge, Ports.Free(), Ports.Free());
         var conf = await Configure(callback, fields, Member(Listen(edge ? open : null, closed), cluster));
         var process = Start("dotnet", [BuiltProgram.Of("Silo")!, "--config", conf]);
         await Ready(process, closed);
@@ -100,7 +93,7 @@ internal sealed class Bench : IDisposable
     /// <summary>Starts a front end of the silos on this storage.</summary>
     public async Task<(int Public, Process Process)> StartFrontEnd(int callback, string storage)
     {
-        var (open, closed) = (FreePort(), FreePort());
+        var (open, closed) = (Ports.Free(), Ports.Free());
         var conf = await Configure(callback, "messages", Member(Listen(open, closed), Cluster(storage)));
         var process = Start("dotnet", [BuiltProgram.Of("WebhookFrontend")!, "--config", conf]);
         await Ready(process, closed);

@@ -25,7 +25,7 @@ internal sealed class AzuriteServer : IDisposable
     /// <summary>Starts an emulator; whoever starts one ends it.</summary>
     public static async Task<AzuriteServer> Start()
     {
-        var port = ServerProcess.FreePort();
+        var port = Ports.Free();
         var folder = Directory.CreateTempSubdirectory("router-azurite-").FullName;
         var process = new ServerProcess(
             [

@@ -39,7 +39,7 @@ internal sealed class PostgresServer : IDisposable
 
         var data = Path.Combine(folder, "data");
         await Done([.. asItsUser, Path.Combine(bin, "initdb"), "-D", data, "-A", "trust", "-U", User, "-E", "UTF8", "--locale=C", "--no-sync"]);
-        var port = ServerProcess.FreePort();
+        var port = Ports.Free();
         string[] settings =
         [
             "listen_addresses=127.0.0.1", $"port={Text(port)}", $"unix_socket_directories={folder}", "max_connections=300",

@@ -40,14 +40,6 @@ internal sealed class ServerProcess : IDisposable
         })!;
     }
 
-    /// <summary>A port that nobody listens on just now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Runs a program to its end, and says what it printed.</summary>
     public static async Task<(int Code, string Output)> Run(params string[] command)
     {

@@ -10,7 +10,7 @@ public sealed class AFrontEndStartsFirst
     public async Task It_says_what_it_waits_for_answers_503_and_serves_as_soon_as_a_silo_comes()
     {
         var database = await (await PostgresServer.Shared).NewDatabase("front_first");
-        var port = Started.FreePorts(10);
+        var port = Ports.InARow(10);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         var owner = Local(port, "/v23.0/me/thread_owner?recipient=5001&access_token=sample-desk-token");
         var ready = Local(port + 1, "/health/ready");

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Router.Silo.Tests;
 
@@ -103,33 +101,6 @@ internal sealed class Started : IAsyncDisposable
             }
 
             await Task.Delay(50);
-        }
-    }
-
-    /// <summary>The first of so many ports in a row that nobody listens on.</summary>
-    public static int FreePorts(int count)
-    {
-        while (true)
-        {
-            var first = 20_000 + (Random.Shared.Next(0, 100) * 100);
-            if (Enumerable.Range(first, count).All(IsFree))
-            {
-                return first;
-            }
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 

@@ -9,7 +9,7 @@ namespace Router.Silo.Tests;
 public sealed class TheScript : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("router-script-").FullName;
-    private readonly int _port = Started.FreePorts(61);
+    private readonly int _port = Ports.InARow(61);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private Started? _script;
 

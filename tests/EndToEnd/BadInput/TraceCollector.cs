@@ -12,7 +12,7 @@ internal sealed class TraceCollector : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly MemoryStream _bytes = new();
-    private readonly int _port = Ports.Free(1)[0];
+    private readonly int _port = Ports.Free();
     private WebApplication? _host;
 
     public Uri Address => new($"http://127.0.0.1:{_port}");

@@ -51,7 +51,7 @@ public sealed class ASampleAlone
         Assert.All(faults.Split('|'), fault => Assert.Contains(fault, said, StringComparison.Ordinal));
     }
 
-    private static Uri Nobody() => new($"http://127.0.0.1:{Ports.Free(1)[0]}");
+    private static Uri Nobody() => new($"http://127.0.0.1:{Ports.Free()}");
 
     private static string Signature(string body, string secret) =>
         "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body)));

@@ -28,7 +28,7 @@ public sealed class SampleApp : IAsyncDisposable
 
     public static async Task<SampleApp> Start(string name, Uri graph)
     {
-        var port = Ports.Free(1)[0];
+        var port = Ports.Free();
         string[] arguments =
         [
             "--port", port.ToString(CultureInfo.InvariantCulture), "--verify-token", $"sample-{name}-verify-token", "--token", $"sample-{name}-token",

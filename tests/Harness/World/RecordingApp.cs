@@ -20,7 +20,7 @@ public sealed class RecordingApp : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<Heard> _heard = [];
     private readonly List<string> _complaints = [];
-    private readonly int _port = Ports.Free(1)[0];
+    private readonly int _port = Ports.Free();
     private WebApplication? _host;
 
     public RecordingApp(string id, string name, string secret, Recorder recorder)

@@ -36,7 +36,7 @@ public class OnAzureTables
     public async Task An_account_that_is_not_there_is_named_before_anything_starts()
     {
         var nobody = new AzurePlace(
-            $"DefaultEndpointsProtocol=http;AccountName=some;AccountKey=cGxhbnRlZA==;TableEndpoint=http://127.0.0.1:{ServerProcess.FreePort()}/some;", "None");
+            $"DefaultEndpointsProtocol=http;AccountName=some;AccountKey=cGxhbnRlZA==;TableEndpoint=http://127.0.0.1:{Ports.Free()}/some;", "None");
         var refused = await Assert.ThrowsAsync<StartRefusedException>(() => OneProcess.Start(nobody));
         Assert.Contains("Azure tables None… of some", refused.Message, StringComparison.Ordinal);
         Assert.Contains("cannot be reached", refused.Message, StringComparison.Ordinal);

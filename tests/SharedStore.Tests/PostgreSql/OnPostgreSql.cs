@@ -41,7 +41,7 @@ public class OnPostgreSql
     [Fact]
     public async Task A_server_that_is_not_there_is_named_before_anything_starts()
     {
-        var nobody = new PostgreSqlPlace($"Host=127.0.0.1;Port={ServerProcess.FreePort()};Username=router;Password=planted-password;Database=some", "none");
+        var nobody = new PostgreSqlPlace($"Host=127.0.0.1;Port={Ports.Free()};Username=router;Password=planted-password;Database=some", "none");
         var refused = await Assert.ThrowsAsync<StartRefusedException>(() => OneProcess.Start(nobody));
         Assert.Contains("PostgreSQL database some at 127.0.0.1", refused.Message, StringComparison.Ordinal);
         Assert.Contains("cannot be reached", refused.Message, StringComparison.Ordinal);
