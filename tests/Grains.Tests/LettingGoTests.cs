@@ -25,15 +25,7 @@ public sealed class LettingGoTests : IAsyncLifetime
             return answers.Task;
         };
 
-        var sending = _cluster.Grain(key).Send(new SendCall
-        {
-            Id = "one",
-            App = Roster.Bot.Value,
-            Kind = SendSort.Message,
-            MayClaim = true,
-            Body = "hello"u8.ToArray(),
-            Priority = SendPriority.Bot,
-        });
+        var sending = _cluster.Grain(key).Send(Cluster.Order("one", Roster.Bot, "hello"));
         await atMeta.Task.WaitAsync(TimeSpan.FromSeconds(60));
         (await _cluster.Home(key)).ServiceProvider.GetRequiredService<LocalLives>().LetGo();
 

@@ -50,15 +50,15 @@ public sealed class TwoActivationsTests : IAsyncLifetime
         var key = SharedCluster.Fresh();
         var (release, begun) = await HoldFirstWriteOfOne(key);
 
-        var late = _one.Grain(key).Send(Order("one", Roster.Bot, "the same send"));
+        var late = _one.Grain(key).Send(Cluster.Order("one", Roster.Bot, "the same send"));
         await begun;
-        var sent = await _other.Grain(key).Send(Order(secondId, secondId == "one" ? Roster.Bot : Roster.Desk, secondText));
+        var sent = await _other.Grain(key).Send(Cluster.Order(secondId, secondId == "one" ? Roster.Bot : Roster.Desk, secondText));
         await SharedCluster.Until(() => _outside.Disk.Writes(_one.IdOf(key)) == 2, "the outcome's write");
         release.SetResult();
 
         Assert.Equal(SendEnd.Meta, sent.End);
         Assert.Equal(SendEnd.Unavailable, (await late).End);
-        Assert.Equal(secondId == "one" ? SendEnd.BeforeAccepted : SendEnd.Refused, (await _one.Grain(key).Send(Order("one", Roster.Bot, "the same send"))).End);
+        Assert.Equal(secondId == "one" ? SendEnd.BeforeAccepted : SendEnd.Refused, (await _one.Grain(key).Send(Cluster.Order("one", Roster.Bot, "the same send"))).End);
         Assert.Equal([secondText], _outside.Sent.Select(s => s.Text));
     }
 
@@ -82,14 +82,4 @@ public sealed class TwoActivationsTests : IAsyncLifetime
         });
         return (release, begun.Task.WaitAsync(TimeSpan.FromSeconds(60)));
     }
-
-    private static SendCall Order(string id, AppId app, string text) => new()
-    {
-        Id = id,
-        App = app.Value,
-        Kind = SendSort.Message,
-        MayClaim = true,
-        Body = System.Text.Encoding.UTF8.GetBytes(text),
-        Priority = SendPriority.Bot,
-    };
 }

@@ -15,10 +15,10 @@ internal static class Ports
     private static readonly HashSet<int> _given = [];
 
     /// <summary>A port that nobody listens on just now.</summary>
-    public static int Free() => Free(1)[0];
+    public static int Free() => InARow(1);
 
     /// <summary>Several, all different.</summary>
-    public static int[] Free(int count) => [.. Enumerable.Range(0, count).Select(_ => InARow(1))];
+    public static int[] Free(int count) => [.. Enumerable.Range(0, count).Select(_ => Free())];
 
     /// <summary>The first of several that follow one another.</summary>
     public static int InARow(int count)

@@ -110,6 +110,17 @@ internal sealed class Cluster : IAsyncDisposable
         At = DateTimeOffset.UtcNow,
     };
 
+    /// <summary>A message that an app sends, and may claim the conversation with.</summary>
+    public static SendCall Order(string id, AppId app, string text) => new()
+    {
+        Id = id,
+        App = app.Value,
+        Kind = SendSort.Message,
+        MayClaim = true,
+        Body = Encoding.UTF8.GetBytes(text),
+        Priority = SendPriority.Bot,
+    };
+
     public async ValueTask DisposeAsync() => await _silos.DisposeAsync();
 
     // For a while after a silo was killed the client still tries its gateway.

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using Router.Conversations;
@@ -66,11 +65,7 @@ public class GraphClientTests
     public async Task A_send_that_cannot_connect_is_not_started_and_tried_again_a_few_times()
     {
         await using var stage = await Set();
-        var nobody = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        nobody.Start();
-        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
-        nobody.Stop();
-        stage.Directory.Current = stage.Directory.Current with { Seat = Seat(new Uri($"http://127.0.0.1:{port}/")) };
+        stage.Directory.Current = stage.Directory.Current with { Seat = Seat(new Uri($"http://127.0.0.1:{Ports.Free()}/")) };
 
         var answer = await stage.Client.Send(Shop, Hello());
         Assert.Equal((GraphEnd.NotStarted, 503), (answer.End, answer.Status));
@@ -82,10 +77,7 @@ public class GraphClientTests
     public async Task A_call_that_found_no_connection_goes_through_when_there_is_one()
     {
         await using var stage = await Set(o => (o.MaxGraphAttempts, o.GraphRetryPause) = (10, TimeSpan.FromMilliseconds(20)));
-        var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        var port = Ports.Free();
         stage.Directory.Current = stage.Directory.Current with { Seat = Seat(new Uri($"http://127.0.0.1:{port}/")) };
         var sending = stage.Client.Send(Shop, Hello());
 

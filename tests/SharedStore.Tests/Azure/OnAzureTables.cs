@@ -11,6 +11,9 @@ namespace Router.SharedStore.Tests;
 
 public class OnAzureTables
 {
+    private static readonly Declared MoreThanATransaction =
+        Declared.Nothing with { Pages = [.. Enumerable.Range(1, 120).Select(i => new DeclaredPage(new PageId("9" + i), new PageSettings("p" + i), Token: null, []))] };
+
     public static TheoryData<string> Shared => Contract.Of(typeof(SharedByProcesses));
 
     [ToolTheory(SystemTool.Node, SystemTool.Azurite)]
@@ -70,9 +73,8 @@ public class OnAzureTables
             await table.AddEntityAsync(new TableEntity("directory", $"{generation}:page:666") { ["Kind"] = "page", ["Id"] = "666" });
         }
 
-        // More than a transaction holds, so a new generation is written, and leftovers are looked for.
-        var declared = Declared.Nothing with { Pages = [.. Enumerable.Range(1, 120).Select(i => new DeclaredPage(new PageId("9" + i), new PageSettings("p" + i), Token: null, []))] };
-        await using var again = await OneProcess.Start(place, Place.Settings(declared));
+        // So a new generation is written, and leftovers are looked for.
+        await using var again = await OneProcess.Start(place, Place.Settings(MoreThanATransaction));
         Assert.Equal(121, again.Directory.Current.Pages.Count);
         Assert.Equal(121 + 1, table.Query<TableEntity>(entity => entity.PartitionKey == "directory" && entity.RowKey.CompareTo("h") < 0).Count()); // a younger one may be another's work
     }
@@ -87,9 +89,8 @@ public class OnAzureTables
         await using var reader = await OneProcess.Start(place.By(overtaken), Place.Settings() with { PollEvery = TimeSpan.FromHours(1) });
         await writer.Editor.AddPage(new PageId("2"), new PageSettings("two"), default);
 
-        // More than a transaction holds, so the generation that the reader is about to read is replaced and removed.
-        var declared = Declared.Nothing with { Pages = [.. Enumerable.Range(1, 120).Select(i => new DeclaredPage(new PageId("9" + i), new PageSettings("p" + i), Token: null, []))] };
-        overtaken.Does = async () => await (await OneProcess.Start(place, Place.Settings(declared))).DisposeAsync();
+        // So the generation that the reader is about to read is replaced and removed.
+        overtaken.Does = async () => await (await OneProcess.Start(place, Place.Settings(MoreThanATransaction))).DisposeAsync();
 
         Assert.Equal(122, (await reader.Directory.Refresh(default)).Pages.Count);
         Assert.Null(overtaken.Does);
