@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
@@ -7,13 +6,11 @@ namespace Router.Throughput;
 /// <summary>What an event costs a cluster on PostgreSQL: writes at the store, and CPU of the silos as their number grows.</summary>
 internal static class ClusterCosts
 {
-    /// <summary>What one silo and all around it carry easily on two cores.</summary>
+    /// <summary>Events a second of all silos together: what one silo, or four, and all around them carry easily on two cores.</summary>
     private const int PerSecond = 400;
 
-    private const int Connections = 64;
+    private const int Silos = 4;
     private const int Measured = 4_000;
-    private const int People = 1000;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(10);
 
     /// <summary>For each silo: .NET compiles each one's busy methods anew, on the same two cores.</summary>
     private const int WarmUp = 20_000;
@@ -28,6 +25,7 @@ internal static class ClusterCosts
         "the same for the first event of a conversation",
         "CPU of all silos per event, 4 silos ÷ 1 silo, the same rate in all",
         "CPU of all silos per event, 4 silos ÷ 1 silo, the same rate for each silo",
+        "CPU of all silos per event, 4 silos of one cluster ÷ 4 clusters of one silo, the same rate and the same processes",
     ];
 
     public static async Task<IReadOnlyList<Row>> Measure(Bench bench, int rounds)
@@ -41,60 +39,55 @@ internal static class ClusterCosts
         using var server = await PostgresServer.Start();
         using var receiver = new Receiver();
         List<Row> rows = [];
-        Dictionary<(int Silos, int PerSecond), double> costs = [];
-        foreach (var silos in new[] { 1, 4 })
+
+        var alone = await server.NewDatabase("one_silo");
+        var one = await ClusterGroup.Together(bench, receiver, alone, silos: 1, frontEnds: 1);
+        await one.WarmUp(WarmUp);
+        var oneAtAll = await one.Cpu(rounds, PerSecond, ClusterGroup.People, round: 2, frontEnds: 1);
+        var oneAtItsShare = await one.Cpu(rounds, PerSecond / Silos, ClusterGroup.People / Silos, round: 3, frontEnds: 1);
+        rows.AddRange(await Writes(alone, one));
+        one.End(bench);
+
+        var four = await ClusterGroup.Together(bench, receiver, await server.NewDatabase("four_silos"), Silos, frontEnds: Silos);
+        await four.WarmUp(WarmUp);
+        var fourByOneFrontEnd = await four.Cpu(rounds, PerSecond, ClusterGroup.People, round: 2, frontEnds: 1);
+        var fourByFour = await four.Cpu(rounds, PerSecond, ClusterGroup.People, round: 3, frontEnds: Silos);
+        four.End(bench);
+
+        List<string> databases = [];
+        for (var i = 0; i < Silos; i++)
         {
-            var database = await server.NewDatabase($"silos_{silos}");
-            var members = new List<Process>();
-            for (var i = 0; i < silos; i++)
-            {
-                members.Add((await bench.StartSilo(receiver.Port, database, edge: false)).Process);
-            }
-
-            var front = await bench.StartFrontEnd(receiver.Port, database);
-            Console.WriteLine($"{silos} silos: warming up");
-            await Play(front.Public, receiver, WarmUp * silos, People, round: -1, perSecond: null);
-            await Rests(members);
-            costs[(silos, PerSecond)] = await Cpu(members, front.Public, receiver, rounds, PerSecond);
-            if (silos == 1)
-            {
-                costs[(silos, PerSecond / 4)] = await Cpu(members, front.Public, receiver, rounds, PerSecond / 4);
-                rows.AddRange(await Writes(database, front.Public, receiver));
-            }
-
-            bench.End(front.Process);
-            foreach (var member in members)
-            {
-                bench.End(member);
-            }
+            databases.Add(await server.NewDatabase($"apart_{i}"));
         }
 
-        var four = costs[(4, PerSecond)];
-        rows.Add(Compared(Whats[3], PerSecond));
-        rows.Add(Compared(Whats[4], PerSecond / 4));
+        var apart = await ClusterGroup.Apart(bench, receiver, databases);
+        await apart.WarmUp(WarmUp);
+        var fourApart = await apart.Cpu(rounds, PerSecond, ClusterGroup.People, round: 3, frontEnds: Silos);
+        apart.End(bench);
+
+        rows.Add(Compared(Whats[3], fourByOneFrontEnd, oneAtAll, ""));
+        rows.Add(Compared(Whats[4], fourByOneFrontEnd, oneAtItsShare, $" at {PerSecond / Silos} events/s"));
+        rows.Add(Compared(Whats[5], fourByFour, fourApart, " apart"));
         return rows;
-
-        Row Compared(string what, int perSecond)
-        {
-            var one = costs[(1, perSecond)];
-            return new Row(what, Say($"{four:0} µs at {PerSecond} events/s ÷ {one:0} µs at {perSecond} events/s = {four / one:0.00}"), "≤ 1.15");
-        }
     }
 
-    private static async Task<IReadOnlyList<Row>> Writes(string database, int front, Receiver receiver)
+    private static Row Compared(string what, double four, double other, string how) =>
+        new(what, Say($"{four:0} µs ÷ {other:0} µs{how} = {four / other:0.00}"), "≤ 1.15");
+
+    private static async Task<IReadOnlyList<Row>> Writes(string database, ClusterGroup one)
     {
         // Each of few people writes again long before their conversation is quiet.
         await Task.Delay(UntilCounted);
         var before = await Counted(database);
-        await Play(front, receiver, Measured, people: 40, round: 100, PerSecond);
+        await one.Play(Measured, people: 40, round: 100, PerSecond);
         await Task.Delay(UntilCounted);
         var steady = await Counted(database);
 
         // Everybody writes once, and again when all is quiet.
-        await Play(front, receiver, Measured, people: Measured, round: 101, PerSecond);
+        await one.Play(Measured, people: Measured, round: 101, PerSecond);
         await Task.Delay(UntilCounted);
         var first = await Counted(database);
-        await Play(front, receiver, Measured, people: Measured, round: 101, PerSecond, skip: Measured);
+        await one.Play(Measured, people: Measured, round: 101, PerSecond, skip: Measured);
         await Task.Delay(UntilCounted);
         var second = await Counted(database);
         return
@@ -124,71 +117,6 @@ internal static class ClusterCosts
         }
 
         return counted;
-    }
-
-    /// <returns>Microseconds of user and system time of all silos per event, the median of the rounds.</returns>
-    /// <remarks>All rounds are of the same people, and each person writes as often at every rate: what a new conversation costs counts in the first round only.</remarks>
-    private static async Task<double> Cpu(List<Process> silos, int front, Receiver receiver, int rounds, int perSecond)
-    {
-        var idle = await Rests(silos);
-        var count = (int)(perSecond * Round.TotalSeconds);
-        List<double> perEvent = [];
-        for (var round = 0; round < rounds; round++)
-        {
-            var before = Spent(silos);
-            await Play(front, receiver, count, People * perSecond / PerSecond, round: 1000 + perSecond, perSecond, skip: round * count);
-            perEvent.Add((Spent(silos) - before).TotalMicroseconds / count);
-            Console.WriteLine(Say($"{silos.Count} silos, {perSecond} events/s, round {round,2}: {perEvent[^1]:0} µs of the silos' CPU per event (idle they spend {idle.TotalMilliseconds:0} ms a second)"));
-        }
-
-        return Row.Median(perEvent);
-    }
-
-    // Until compiling and settling are over: that belongs to no round. Returns what a second of rest costs.
-    private static async Task<TimeSpan> Rests(List<Process> silos)
-    {
-        for (var i = 0; ; i++)
-        {
-            var before = Spent(silos);
-            await Task.Delay(TimeSpan.FromSeconds(5));
-            var second = (Spent(silos) - before) / 5;
-            if (second < TimeSpan.FromMilliseconds(15) * silos.Count || i == 12)
-            {
-                return second;
-            }
-        }
-    }
-
-    private static TimeSpan Spent(List<Process> processes)
-    {
-        var spent = TimeSpan.Zero;
-        foreach (var process in processes)
-        {
-            process.Refresh();
-            spent += process.TotalProcessorTime;
-        }
-
-        return spent;
-    }
-
-    // Ends when the app has heard every message.
-    private static async Task Play(int port, Receiver receiver, int count, int people, int round, int? perSecond, int skip = 0)
-    {
-        var before = receiver.Count;
-        var requests = Load.Webhooks(count, people, Bench.Page, Bench.Secret, "/webhook", round, skip);
-        var (_, ok) = await Load.Post(port, requests, Connections, perSecond);
-        if (ok < count)
-        {
-            throw new InvalidOperationException($"The cluster answered only {ok} of {count} with 200.");
-        }
-
-        for (var watch = Stopwatch.StartNew(); receiver.Count - before < count; await Task.Delay(10))
-        {
-            if (watch.Elapsed > TimeSpan.FromMinutes(1))
-            {
-                throw new InvalidOperationException($"Only {receiver.Count - before} of {count} callbacks arrived within a minute.");
-            }
-        }
     }
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
