@@ -40,6 +40,23 @@ public class AdminConversationTests
     }
 
     [Fact]
+    public async Task Sends_under_way_are_counted_and_those_whose_outcome_is_unknown_are_named()
+    {
+        await using var edge = await EdgeHost.Start();
+        edge.Conversations.OnView = key => new Conversation(key)
+        {
+            Sends =
+            [
+                Send("lost", SendOutcome.Unknown.Instance), Send("arrived", new SendOutcome.Accepted("m1")), Send("refused", new SendOutcome.Refused(10, 2018300)),
+                Send("under-way", null), Send("lost-too", SendOutcome.Unknown.Instance), Send("never-left", SendOutcome.NotStarted.Instance),
+            ],
+        };
+        var json = (await edge.Admin("GET", "/conversations/1001/9001")).Json;
+        Assert.Equal(["lost", "lost-too"], json.GetProperty("sends_unknown").EnumerateArray().Select(id => id.GetString()));
+        Assert.Equal(1, json.GetProperty("sends_under_way").GetInt32());
+    }
+
+    [Fact]
     public async Task An_operator_assigns_releases_queues_and_cancels()
     {
         await using var edge = await EdgeHost.Start();
@@ -126,6 +143,9 @@ public class AdminConversationTests
         Assert.Equal((World.Conversation, Channel.Instagram, "m1"), (key, item.Channel, item.Mid));
         Assert.Empty(edge.Shelves.Letters);
     }
+
+    private static BegunSend Send(string id, SendOutcome? outcome) =>
+        new(new CommandId(id), new AppId(World.Bot), SendKind.Message, DateTimeOffset.UnixEpoch, Claimed: false, Then: null) { Outcome = outcome };
 
     private static DeadLetterRecord Letter(string id, AppId app, DeadReason reason, byte[] content) =>
         new(id, World.Conversation, app, reason, DateTimeOffset.UnixEpoch, content, HeardOn.Messaging);

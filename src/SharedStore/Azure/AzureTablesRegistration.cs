@@ -11,14 +11,12 @@ public static class AzureTablesRegistration
     public static IServiceCollection AddAzureTablesStore(this IServiceCollection services, TableServiceClient client, SharedStoreSettings settings) =>
         services.AddSharedStore(settings, _ => new AzureTables(client, settings.TablePrefix));
 
-    /// <summary>Options for a client, with the patience of a program that Meta waits for: Azure's own wait up to 100 s for each of four tries.</summary>
-    public static TableClientOptions ClientOptions()
+    /// <summary>
+    /// Options for a client, with the patience of a program that Meta waits for: Azure's own wait up to 100 s for each of four tries. The engine leaves
+    /// the retries of a client that it is given alone: these are the only ones.
+    /// </summary>
+    public static TableClientOptions ClientOptions() => new()
     {
-        var options = new TableClientOptions();
-        options.Retry.Mode = RetryMode.Exponential;
-        options.Retry.MaxRetries = 2;
-        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
-        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(3);
-        return options;
-    }
+        Retry = { Mode = RetryMode.Exponential, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(2), MaxRetries = 4, NetworkTimeout = TimeSpan.FromSeconds(10) },
+    };
 }

@@ -1,4 +1,3 @@
-using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Router.Settings;
@@ -18,16 +17,11 @@ internal static class AzureTables
 
     private static TableServiceClient ClientOf(AzureTablesSettings settings)
     {
-        // The engine leaves the retries of a client that it is given alone: these are the only ones. Short, since Meta waits for the answer.
-        var options = new TableClientOptions
-        {
-            Retry = { Mode = RetryMode.Exponential, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(2), MaxRetries = 4, NetworkTimeout = TimeSpan.FromSeconds(10) },
-        };
         try
         {
             return settings.ConnectionString is { } connection
-                ? new TableServiceClient(connection.Reveal(), options)
-                : new TableServiceClient(settings.Address, new DefaultAzureCredential(), options);
+                ? new TableServiceClient(connection.Reveal(), AzureTablesRegistration.ClientOptions())
+                : new TableServiceClient(settings.Address, new DefaultAzureCredential(), AzureTablesRegistration.ClientOptions());
         }
         catch (Exception cause) when (cause is FormatException or ArgumentException or InvalidOperationException)
         {
