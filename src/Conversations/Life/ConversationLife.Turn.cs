@@ -94,7 +94,7 @@ public sealed partial class ConversationLife
             var known = turn.Channel is { } named && !state.ChannelKnown ? state with { Channel = named } : state;
             var step = Step.Run(known, turn.Command, new StepContext(now, roster, turn.Trace));
             turn.Step = step;
-            if (turn.Peek)
+            if (turn.IsDropped)
             {
                 return state;
             }
@@ -219,7 +219,7 @@ public sealed partial class ConversationLife
     {
         foreach (var turn in batch)
         {
-            foreach (var happened in turn is { Peek: false, Step: { } step } ? step.Events : [])
+            foreach (var happened in turn is { IsDropped: false, Step: { } step } ? step.Events : [])
             {
                 // Every message moves the deadline: only an extension is worth a line of its own.
                 if ((happened is not ConversationEvent.DeadlineMoved || turn.Command is Command.Extend)

@@ -15,7 +15,7 @@ internal sealed class Turn(Command command, bool awaited = false)
 
     public string? Trace { get; init; }
 
-    /// <summary>Only looks: the step is run and dropped.</summary>
+    /// <summary>Only looks whether the answer is known already: if it is not, another turn decides later.</summary>
     public bool Peek { get; init; }
 
     /// <summary>What is settled but not yet written is written now.</summary>
@@ -32,6 +32,9 @@ internal sealed class Turn(Command command, bool awaited = false)
 
     /// <summary>Set while its batch is being stored.</summary>
     public Step? Step { get; set; }
+
+    /// <summary>A look that found no answer yet, and changes nothing. One that did is a touch like any other: what came due with it counts.</summary>
+    public bool IsDropped => Peek && Step is { Refusal: null, Repeated: false };
 
     /// <summary>Why its step could not be run, which concerns this turn alone.</summary>
     public Exception? Failure { get; set; }

@@ -40,6 +40,34 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public async Task A_deadline_counts_for_a_send_that_is_refused_because_of_it()
+    {
+        var world = new World(numbers: Short);
+        await world.Takes(Bot);
+        await world.Do(new Command.Request(new CommandId("q"), Desk, null));
+        world.Restart();
+        world.Clock.Advance(TimeSpan.FromSeconds(21));
+        var answer = Assert.IsType<SendAnswer.Refused>(await world.Sends(Bot, "hello"));
+        Assert.Equal((Refusal.AnotherAppControls, (AppId?)Desk, 2L), (answer.Refusal, answer.Owner, answer.Epoch));
+        Assert.True(world.Stored.IsOwnedBy(Desk));
+        Assert.Equal(0, world.Journal.Count("graph send"));
+    }
+
+    [Fact]
+    public async Task A_deadline_counts_for_a_send_that_is_known_already()
+    {
+        var world = new World(numbers: Short);
+        await world.Takes(Bot);
+        await world.Sends(Bot, "hello", "s1");
+        world.Restart();
+        world.Clock.Advance(TimeSpan.FromSeconds(21));
+        var answer = Assert.IsType<SendAnswer.Before>(await world.Sends(Bot, "hello", "s1"));
+        Assert.Equal((null, 2L), (answer.Owner, answer.Epoch));
+        Assert.IsType<Control.Idle>(world.Stored.Control);
+        Assert.Equal(1, world.Journal.Count("graph send"));
+    }
+
+    [Fact]
     public async Task A_deadline_that_passed_during_a_slow_write_is_met()
     {
         var world = new World(numbers: Short);
