@@ -59,6 +59,7 @@ public sealed class TimeTests
         var world = new World(numbers: Short);
         await world.Takes(Bot);
         await world.Sends(Bot, "hello", "s1");
+        await world.Says("thanks"); // its write carries how the send ended
         world.Restart();
         world.Clock.Advance(TimeSpan.FromSeconds(21));
         var answer = Assert.IsType<SendAnswer.Before>(await world.Sends(Bot, "hello", "s1"));
