@@ -33,10 +33,21 @@ public sealed class LineProcess : IAsyncDisposable
     public static LineProcess Start(string name, ProcessStartInfo start) => new(name, start);
 
     /// <summary>Waits for a line that fits, among those printed after the first <paramref name="after"/>.</summary>
-    public Task<string> Prints(Func<string, bool> fits, string inWords, int after = 0, TimeSpan? atMost = null) => Until.Found(
-        () => Output.Skip(after).FirstOrDefault(fits)
-            ?? (_process.HasExited ? throw new InvalidOperationException($"{_name} ended and had not printed {inWords}.\n{this}") : null),
-        $"{_name} prints {inWords}.\n{this}", atMost);
+    public async Task<string> Prints(Func<string, bool> fits, string inWords, int after = 0, TimeSpan? atMost = null)
+    {
+        try
+        {
+            return await Until.Found(
+                () => Output.Skip(after).FirstOrDefault(fits)
+                    ?? (_process.HasExited ? throw new InvalidOperationException($"{_name} ended and had not printed {inWords}.\n{this}") : null),
+                $"{_name} prints {inWords}",
+                atMost);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}.\n{this}", late);
+        }
+    }
 
     public async Task Writes(string line)
     {

@@ -57,6 +57,7 @@ public sealed class BotAndDesk
         await world.Desk.Types($"say {id} too early");
         await world.Desk.Prints($"{id}  refused: (#10)");
         await world.Desk.Types($"accept {id}");
+        await world.Desk.Prints($"{id}  is ours: {Bot} passed control");
         await world.Owns(Desk, customer);
         await world.Desk.Types($"pass {id} {Bot}");
         await Reads(customer, "The bot is back. Ask me about opening hours or your order.");
