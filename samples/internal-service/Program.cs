@@ -49,9 +49,14 @@ try
         _ => Timeline(conversation),
     });
 }
-catch (Exception cause) when (cause is OrleansException or TimeoutException)
+catch (ConversationFaultException fault)
 {
-    // Whether the call arrived is not known. A repeat with the same id is harmless.
+    Console.Error.WriteLine($"The conversation cannot do that: {fault.Message}");
+    return 1;
+}
+catch (Exception cause)
+{
+    // Whatever broke on the way. Whether the call arrived is not known; a repeat with the same id is harmless.
     Console.Error.WriteLine($"The conversation did not answer: {cause.Message}");
     return 1;
 }

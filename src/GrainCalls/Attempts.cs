@@ -1,10 +1,11 @@
-using Orleans.Runtime;
+using Router.Grains.Interfaces;
 
 namespace Router.GrainCalls;
 
 /// <summary>
 /// Asks a conversation until it answers: an attempt that fails is repeated after a short pause, one that hangs is joined by
 /// another, and the first answer that counts is taken. Only for what is harmless to repeat.
+/// The engine hands on what broke on its way as it is, of whatever kind: only a fault of the conversation itself ends the asking.
 /// </summary>
 internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func<double> chance)
 {
@@ -12,11 +13,13 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
     /// <param name="worth">What an answer is worth.</param>
     /// <param name="within">After which time nobody waits any more.</param>
     /// <param name="hangsAfter">After which time without an answer another attempt is made.</param>
+    /// <exception cref="ConversationFaultException">Asking again does not help.</exception>
     public async Task<Asked<T>> Ask<T>(Func<Task<T>> attempt, Func<T, Worth> worth, TimeSpan within, TimeSpan hangsAfter)
     {
         var began = time.GetTimestamp();
         long? failing = null;
         var mayHaveHappened = false;
+        Exception? trouble = null;
         List<Task<T>> open = [Start(attempt)];
         while (true)
         {
@@ -26,7 +29,7 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
             {
                 if (time.GetElapsedTime(began) >= within)
                 {
-                    return new Asked<T>(IsAnswered: false, default, MayHaveHappened: true);
+                    return new Asked<T>(IsAnswered: false, default, MayHaveHappened: true, trouble);
                 }
             }
             else
@@ -38,15 +41,16 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
                     switch (worth(answer))
                     {
                         case Worth.Everything:
-                            return new Asked<T>(IsAnswered: true, answer, MayHaveHappened: true);
+                            return new Asked<T>(IsAnswered: true, answer, MayHaveHappened: true, trouble);
                         case Worth.Doubt:
                             mayHaveHappened = true;
                             break;
                     }
                 }
-                catch (Exception e) when (e is OrleansException or TimeoutException)
+                catch (Exception e) when (e is not ConversationFaultException)
                 {
                     mayHaveHappened = true;
+                    trouble = e;
                 }
 
                 failing ??= time.GetTimestamp();
@@ -55,7 +59,7 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
             var tired = failing is { } since && time.GetElapsedTime(since) > options.RepeatsFor;
             if (tired && open.Count == 0)
             {
-                return new Asked<T>(IsAnswered: false, default, mayHaveHappened);
+                return new Asked<T>(IsAnswered: false, default, mayHaveHappened, trouble);
             }
 
             if (!tired)
@@ -99,5 +103,9 @@ internal enum Worth
     Doubt = 3,
 }
 
-/// <summary>What came of asking. Without an answer, <paramref name="MayHaveHappened"/> says whether some attempt may have arrived all the same.</summary>
-internal readonly record struct Asked<T>(bool IsAnswered, T? Answer, bool MayHaveHappened);
+/// <summary>What came of asking.</summary>
+/// <param name="IsAnswered">An answer counts.</param>
+/// <param name="Answer">That answer.</param>
+/// <param name="MayHaveHappened">Some attempt may have arrived, answered or not.</param>
+/// <param name="Trouble">What the last attempt that failed met on its way.</param>
+internal readonly record struct Asked<T>(bool IsAnswered, T? Answer, bool MayHaveHappened, Exception? Trouble);

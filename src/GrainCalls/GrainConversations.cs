@@ -18,11 +18,11 @@ public sealed partial class GrainConversations(
 
     public async ValueTask<Acceptance> Accept(ConversationKey key, Item item, string? trace)
     {
-        var (grain, call) = (Grain(key), new WebhookItemCall { Item = ItemMap.Crossing(item), Trace = trace });
-        var asked = await _attempts.Ask(() => grain.Accept(call), a => Counts(a != ItemAcceptance.Unavailable), options.Within, options.HangsAfter);
+        var call = new WebhookItemCall { Item = ItemMap.Crossing(item), Trace = trace };
+        var asked = await _attempts.Ask(() => Grain(key).Accept(call), a => Counts(a != ItemAcceptance.Unavailable), options.Within, options.HangsAfter);
         if (!asked.IsAnswered)
         {
-            LogUnanswered(key, nameof(Accept));
+            LogUnanswered(asked.Trouble, key, nameof(Accept));
             return Acceptance.Unavailable;
         }
 
@@ -31,17 +31,17 @@ public sealed partial class GrainConversations(
 
     public async ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace)
     {
-        var (grain, call) = (Grain(key), CommandMap.Crossing(command, channel, trace));
+        var call = CommandMap.Crossing(command, channel, trace);
         var asked = await _attempts.Ask(
-            () => grain.Do(call), a => Counts(a.Outcome != ControlOutcome.Unavailable), options.ControlWithin, options.HangsAfter);
-        return asked.IsAnswered && AnswerMap.Back(asked.Answer!) is { } answer ? answer : throw Unanswered(key, nameof(Do));
+            () => Grain(key).Do(call), a => Counts(a.Outcome != ControlOutcome.Unavailable), options.ControlWithin, options.HangsAfter);
+        return asked.IsAnswered && AnswerMap.Back(asked.Answer!) is { } answer ? answer : throw Unanswered(key, nameof(Do), asked.Trouble);
     }
 
     public async ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace)
     {
-        var (grain, call) = (Grain(key), SendMap.Crossing(order, channel, trace));
+        var call = SendMap.Crossing(order, channel, trace);
         var asked = await _attempts.Ask(
-            () => grain.Send(call),
+            () => Grain(key).Send(call),
             a => a.End == SendEnd.Uncertain ? Worth.Doubt : Counts(a.End != SendEnd.Unavailable),
             options.SendWithin,
             options.SendHangsAfter);
@@ -51,7 +51,7 @@ public sealed partial class GrainConversations(
         }
 
         // "Nothing was sent" may only be said where no attempt can have arrived.
-        var unanswered = Unanswered(key, nameof(Send));
+        var unanswered = Unanswered(key, nameof(Send), asked.Trouble);
         return asked.MayHaveHappened
             ? new SendAnswer.Before(SendOutcome.Unknown.Instance, Owner: null, Epoch: 0, channel ?? Channel.Messenger)
             : throw unanswered;
@@ -59,23 +59,23 @@ public sealed partial class GrainConversations(
 
     public async ValueTask<ConversationView> View(ConversationKey key)
     {
-        var grain = Grain(key);
-        var asked = await _attempts.Ask(grain.State, s => Counts(s.Bytes is not null), options.Within, options.HangsAfter);
+        var asked = await _attempts.Ask(() => Grain(key).State(), s => Counts(s.Bytes is not null), options.Within, options.HangsAfter);
         return asked.IsAnswered && asked.Answer!.Bytes is { } bytes
             ? new ConversationView(ConversationCodec.Decode(key, bytes))
-            : throw Unanswered(key, nameof(View));
+            : throw Unanswered(key, nameof(View), asked.Trouble);
     }
 
+    // Asked for in each attempt: until the client has heard which grains the silos have, it knows none.
     private IConversationGrain Grain(ConversationKey key) => grains.GetGrain<IConversationGrain>(Ids.NameOf(key));
 
     private static Worth Counts(bool counts) => counts ? Worth.Everything : Worth.Nothing;
 
-    private StoreUnavailableException Unanswered(ConversationKey key, string what)
+    private StoreUnavailableException Unanswered(ConversationKey key, string what, Exception? trouble)
     {
-        LogUnanswered(key, what);
-        return new StoreUnavailableException($"Conversation {key} is not available in the cluster.");
+        LogUnanswered(trouble, key, what);
+        return new StoreUnavailableException($"Conversation {key} is not available in the cluster.", trouble);
     }
 
     [LoggerMessage(6001, LogLevel.Warning, "Conversation {Conversation} did not answer {Call} in time; its caller is told to try again")]
-    private partial void LogUnanswered(ConversationKey conversation, string call);
+    private partial void LogUnanswered(Exception? trouble, ConversationKey conversation, string call);
 }

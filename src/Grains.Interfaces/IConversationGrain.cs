@@ -18,8 +18,9 @@ public interface IConversationGrain : IGrainWithStringKey
     [Alias("accept")]
     Task<ItemAcceptance> Accept(WebhookItemCall call);
 
-    /// <summary>Carries out a control call: request, pass, take, release, extend, cancel and an operator's.</summary>
+    /// <summary>Carries out a control call: request, pass, take, release, extend, cancel and an operator's. A change at Meta may take 15 s.</summary>
     [Alias("do")]
+    [ResponseTimeout("00:00:30")]
     Task<ControlAnswer> Do(ControlCall call);
 
     /// <summary>Sends to the person, if the rules allow it. Meta may fetch media for more than a minute before it answers.</summary>

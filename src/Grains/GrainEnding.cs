@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Router.Conversations;
+using Router.Grains.Interfaces;
 using Router.Protocol;
 
 namespace Router.Grains;
@@ -13,7 +14,7 @@ internal sealed partial class GrainEnding(ConversationLife life, GrainStore stor
     private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What a caller asked for; null when the store is away, or when the caller is let go while it is under way.</summary>
-    /// <exception cref="InvalidOperationException">The stored state cannot be read; the message says what to do.</exception>
+    /// <exception cref="ConversationFaultException">The stored state cannot be read, or a rule could not be run.</exception>
     public async Task<T?> Asked<T>(Task<T> work)
     {
         try
@@ -24,10 +25,11 @@ internal sealed partial class GrainEnding(ConversationLife life, GrainStore stor
         {
             return default;
         }
-        catch (CorruptStateException e)
+        catch (Exception e)
         {
-            // Only exceptions that every program knows cross; this one's text says what to do.
-            throw new InvalidOperationException(e.Message);
+            // Only its text crosses: callers do not know our exceptions.
+            LogFault(e, life.Key);
+            throw new ConversationFaultException(e.Message);
         }
     }
 
@@ -58,6 +60,9 @@ internal sealed partial class GrainEnding(ConversationLife life, GrainStore stor
             LogHandedOverEarly(e, life.Key);
         }
     }
+
+    [LoggerMessage(6012, LogLevel.Error, "Conversation {Conversation} cannot do what it was asked for, and asking again does not help")]
+    private partial void LogFault(Exception exception, ConversationKey conversation);
 
     [LoggerMessage(6011, LogLevel.Information, "Conversation {Conversation} ends here before everything settled was written; some of it is delivered again")]
     private partial void LogHandedOverEarly(Exception exception, ConversationKey conversation);

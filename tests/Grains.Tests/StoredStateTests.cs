@@ -29,6 +29,21 @@ public sealed class StoredStateTests(SharedCluster shared)
     }
 
     [Fact]
+    public async Task A_state_that_cannot_be_read_is_told_as_a_fault_and_stays_as_it_is()
+    {
+        var key = new ConversationKey(Roster.Golden, new PersonId("unreadable"));
+        var grain = shared.Cluster.IdOf(key);
+        shared.Cluster.Outside.Disk.Put(grain, [.. "r1 -\n"u8, .. "{\"v\":999}"u8]);
+        var before = shared.Cluster.Outside.Disk.Writes(grain);
+
+        var fault = await Assert.ThrowsAsync<ConversationFaultException>(() => shared.Cluster.Looks(key));
+
+        Assert.Contains(key.ToString(), fault.Message, StringComparison.Ordinal);
+        Assert.Equal(ItemAcceptance.Refused, await shared.Cluster.Says(key, "and on"));
+        Assert.Equal(before, shared.Cluster.Outside.Disk.Writes(grain));
+    }
+
+    [Fact]
     public void What_is_written_today_begins_with_one_line_about_the_reminder()
     {
         var serializer = new StoredConversationSerializer();

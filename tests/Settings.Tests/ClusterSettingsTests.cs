@@ -27,7 +27,7 @@ public class ClusterSettingsTests
             { {{Key}}, "Cluster":{
                 "ClusterId":"blue","ServiceId":"shop","SiloPort":"1","GatewayPort":"2","AdvertisedAddress":"silo-1","Edge":"true",
                 "Storage":"azuretables","AzureTables":{"Address":"https://shop.table.core.windows.net"},
-                "Membership":{"ProbeTimeout":"00:00:01","MissedProbes":"4","DeathVotes":"1","TableRefresh":"00:00:05","AliveEvery":"00:00:03","GatewayRefresh":"00:00:02"} } }
+                "Membership":{"ProbeTimeout":"00:00:01","MissedProbes":"4","DeathVotes":"1","TableRefresh":"00:00:05","AliveEvery":"00:00:03","GatewayRefresh":"00:00:02","CallTimeout":"00:00:08"} } }
             """);
         Assert.Equal(("blue", "shop", 1, 2, "silo-1", true),
             (cluster.ClusterId, cluster.ServiceId, cluster.SiloPort, cluster.GatewayPort, cluster.AdvertisedAddress, cluster.Edge));
@@ -41,6 +41,7 @@ public class ClusterSettingsTests
                 TableRefresh = TimeSpan.FromSeconds(5),
                 AliveEvery = TimeSpan.FromSeconds(3),
                 GatewayRefresh = TimeSpan.FromSeconds(2),
+                CallTimeout = TimeSpan.FromSeconds(8),
             },
             cluster.Membership);
     }
@@ -78,6 +79,7 @@ public class ClusterSettingsTests
     [InlineData("""{"Cluster":{"Membership":{"TableRefresh":"01:00:00"}}}""", "Router:Cluster:Membership:TableRefresh must be from 1 second to 10 minutes")]
     [InlineData("""{"Cluster":{"Membership":{"AliveEvery":"00:06:00"}}}""", "Router:Cluster:Membership:AliveEvery must be from 1 second to 5 minutes")]
     [InlineData("""{"Cluster":{"Membership":{"GatewayRefresh":"00:00:00.5"}}}""", "Router:Cluster:Membership:GatewayRefresh must be from 1 second to 10 minutes")]
+    [InlineData("""{"Cluster":{"Membership":{"CallTimeout":"00:02:00"}}}""", "Router:Cluster:Membership:CallTimeout must be from 1 second to 1 minute")]
     [InlineData("""{"Cluster":{"Membership":{"Votes":"2"}}}""", "Router:Cluster:Membership:Votes is not a setting of Router")]
     public void A_bad_value_is_named_with_what_is_wrong(string router, string sentence) =>
         Assert.Contains("- " + sentence, Assert.Throws<StartRefusedException>(() => Read(router)).Message, StringComparison.Ordinal);

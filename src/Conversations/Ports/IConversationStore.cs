@@ -44,7 +44,7 @@ public sealed class StoreUnavailableException : Exception
     {
     }
 
-    public StoreUnavailableException(string message, Exception cause)
+    public StoreUnavailableException(string message, Exception? cause)
         : base(message, cause)
     {
     }

@@ -28,6 +28,13 @@ public sealed record MembershipSettings
     /// <summary>How often a client reads which silos take its calls. Default 10 s: so long a front end does not use a new silo. Shorter costs reads of the table.</summary>
     public TimeSpan GatewayRefresh { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// When a question about the cluster itself counts as lost and is asked anew: a silo's to another, where a conversation lives or when to
+    /// wake it; a starting front end's, which silos there are. Default 5 s: a message lost on a connection that breaks leaves a conversation,
+    /// or all of a front end's, unreachable for so long. Longer leaves them so for longer; shorter asks twice where many conversations move at once.
+    /// </summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     public static MembershipSettings Read(Section membership)
     {
         var defaults = new MembershipSettings();
@@ -39,6 +46,7 @@ public sealed record MembershipSettings
             TableRefresh = membership.Duration("TableRefresh") ?? defaults.TableRefresh,
             AliveEvery = membership.Duration("AliveEvery") ?? defaults.AliveEvery,
             GatewayRefresh = membership.Duration("GatewayRefresh") ?? defaults.GatewayRefresh,
+            CallTimeout = membership.Duration("CallTimeout") ?? defaults.CallTimeout,
         };
         Within(membership, nameof(ProbeTimeout), settings.ProbeTimeout, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1), "from half a second to 1 minute");
         Within(membership, nameof(MissedProbes), settings.MissedProbes, 1, 20, "from 1 to 20");
@@ -46,6 +54,7 @@ public sealed record MembershipSettings
         Within(membership, nameof(TableRefresh), settings.TableRefresh, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), "from 1 second to 10 minutes");
         Within(membership, nameof(AliveEvery), settings.AliveEvery, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "from 1 second to 5 minutes");
         Within(membership, nameof(GatewayRefresh), settings.GatewayRefresh, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), "from 1 second to 10 minutes");
+        Within(membership, nameof(CallTimeout), settings.CallTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), "from 1 second to 1 minute");
         membership.RefuseUnknown();
         return settings;
     }

@@ -26,6 +26,7 @@ internal static class SiloHosting
             members.TableRefreshTimeout = cluster.Membership.TableRefresh;
             members.IAmAliveTablePublishTimeout = cluster.Membership.AliveEvery;
         });
+        silo.Configure<SiloMessagingOptions>(messages => messages.SystemResponseTimeout = cluster.Membership.CallTimeout);
         silo.AddActivityPropagation();
         silo.Services.AddSingleton(new TelemetryOfHost("Microsoft.Orleans*"));
         silo.Services.AddHealthChecks().AddCheck<SiloHealth>("silo");

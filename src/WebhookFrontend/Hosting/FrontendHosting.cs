@@ -15,6 +15,8 @@ internal static class FrontendHosting
         client.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
         client.FindsSilosWhereConfigured(settings);
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = cluster.Membership.GatewayRefresh);
+        // Also the limit of grain calls that name none: these are asked again sooner (GrainCallOptions).
+        client.Configure<ClientMessagingOptions>(messages => messages.ResponseTimeout = cluster.Membership.CallTimeout);
         client.UseConnectionRetryFilter<WaitForSilos>();
         client.Services.AddSingleton<IClusterConnectionStatusObserver>(host => host.GetRequiredService<SiloLink>());
         client.AddActivityPropagation();

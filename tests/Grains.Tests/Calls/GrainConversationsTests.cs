@@ -18,6 +18,8 @@ public sealed class GrainConversationsTests
     public static TheoryData<Exception> Troubles =>
     [
         new SiloUnavailableException("gone"), new Orleans.Runtime.OrleansException("no gateway"), new TimeoutException(), new InconsistentStateTrouble(),
+        // The engine's own, handed on as they are.
+        new KeyNotFoundException("no such placement yet"), new ObjectDisposedException("a silo that stops"), new OperationCanceledException(),
     ];
 
     [Theory]
@@ -37,9 +39,20 @@ public sealed class GrainConversationsTests
         Assert.Equal(Acceptance.Refused, await Asking(refuses).Accept(Key, new Item(ItemKind.Message, default), trace: null));
         Assert.Equal(1, refuses.Calls);
 
-        var breaks = new ScriptedGrain { OnDo = _ => throw new InvalidOperationException("a bug") };
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await Asking(breaks).Do(Key, Take, channel: null, trace: null));
+        var breaks = new ScriptedGrain { OnDo = _ => throw new ConversationFaultException("a bug") };
+        await Assert.ThrowsAsync<ConversationFaultException>(async () => await Asking(breaks).Do(Key, Take, channel: null, trace: null));
         Assert.Equal(1, breaks.Calls);
+    }
+
+    [Fact]
+    public async Task A_client_that_knows_no_grain_yet_is_asked_again()
+    {
+        var grain = new ScriptedGrain { OnState = _ => Task.FromResult(new StoredState { Bytes = ConversationCodec.Encode(new Conversation(Key)) }) };
+
+        var view = await Asking(grain, knownAfter: 2).View(Key);
+
+        Assert.Null(view.Owner);
+        Assert.Equal(1, grain.Calls);
     }
 
     [Fact]
@@ -89,6 +102,11 @@ public sealed class GrainConversationsTests
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.View(Key));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.Send(Key, Order, channel: null, trace: null));
         Assert.True(away.Calls >= 8, "each was repeated");
+
+        var trouble = new KeyNotFoundException("no such placement yet");
+        var broken = new ScriptedGrain { OnState = _ => throw trouble };
+        var told = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Asking(broken, TimeSpan.FromMilliseconds(200)).View(Key));
+        Assert.Same(trouble, told.InnerException);
     }
 
     [Fact]
@@ -104,6 +122,7 @@ public sealed class GrainConversationsTests
         ScriptedGrain[] doubtful =
         [
             new() { OnSend = _ => throw new SiloUnavailableException("gone while it ran") },
+            new() { OnSend = _ => throw new ObjectDisposedException("a silo that stops") },
             new() { OnSend = n => n == 1 ? throw new TimeoutException() : Task.FromResult(SendMap.Unavailable) },
             new() { OnSend = n => Task.FromResult(n == 1 ? SendMap.Uncertain : SendMap.Unavailable) },
             new() { OnSend = _ => new TaskCompletionSource<SendReply>().Task },
@@ -129,8 +148,8 @@ public sealed class GrainConversationsTests
         Assert.Equal(["s", "s"], grain.Sends.Select(s => s.Id));
     }
 
-    private static GrainConversations Asking(ScriptedGrain grain, TimeSpan? within = null) => new(
-        Factory.Of(grain),
+    private static GrainConversations Asking(ScriptedGrain grain, TimeSpan? within = null, int knownAfter = 0) => new(
+        Factory.Of(grain, knownAfter),
         new GrainCallOptions
         {
             Within = within ?? Forever, ControlWithin = within ?? Forever, SendWithin = within ?? Forever, RepeatsFor = (within ?? Forever) / 2,
@@ -182,18 +201,21 @@ public sealed class GrainConversationsTests
     public class Factory : DispatchProxy
     {
         private IConversationGrain? _grain;
+        private int _knownAfter;
 
-        internal static IGrainFactory Of(IConversationGrain grain)
+        /// <param name="grain">The grain.</param>
+        /// <param name="knownAfter">How often it is not known at first.</param>
+        internal static IGrainFactory Of(IConversationGrain grain, int knownAfter)
         {
             var factory = Create<IGrainFactory, Factory>();
-            ((Factory)(object)factory)._grain = grain;
+            (((Factory)(object)factory)._grain, ((Factory)(object)factory)._knownAfter) = (grain, knownAfter);
             return factory;
         }
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
             Assert.Equal("100:7", args?[0]);
-            return _grain;
+            return _knownAfter-- > 0 ? throw new ArgumentException("Could not find an implementation for interface IConversationGrain.") : _grain;
         }
     }
 }
