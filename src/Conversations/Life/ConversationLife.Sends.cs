@@ -20,27 +20,27 @@ public sealed partial class ConversationLife
     {
         lock (_sending)
         {
-            if (_sending.TryGetValue(order.Command.Id, out var same))
+            if (_sending.TryGetValue(order.Command.Id, out var first))
             {
-                return new ValueTask<SendAnswer?>(same);
+                return new ValueTask<SendAnswer?>(SendAgain(first, order, channel, trace));
             }
 
             var before = _lastSend;
             var mine = SendAfter(before, order, channel, trace);
             _lastSend = Settled(mine);
             _sending.Add(order.Command.Id, mine);
-            _ = Remove(order.Command.Id, mine);
             return new ValueTask<SendAnswer?>(mine);
         }
     }
 
-    private async Task Remove(CommandId id, Task<SendAnswer?> send)
+    // A repeat of a send under way waits for it, and gets Graph's answer. Control may have moved since that send's step, and have been
+    // told: owner and epoch are those of now (guarantee 1). Whatever else came of it, this is a repeat like any other.
+    private async Task<SendAnswer?> SendAgain(Task<SendAnswer?> first, SendOrder order, Channel? channel, string? trace)
     {
-        await Settled(send);
-        lock (_sending)
-        {
-            _sending.Remove(id);
-        }
+        await Settled(first);
+        return first is { IsCompletedSuccessfully: true, Result: SendAnswer.Graph answer }
+            ? await View() is { State: var now } ? answer with { Owner = now.Control.OwnerNow, Epoch = now.Epoch } : null
+            : await Send(order, channel, trace);
     }
 
     private static async Task Settled(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -103,6 +103,12 @@ public sealed partial class ConversationLife
         }
         finally
         {
+            // Before it ends, so that who waited for its end does not find it still under way.
+            lock (_sending)
+            {
+                _sending.Remove(order.Command.Id);
+            }
+
             End();
         }
     }

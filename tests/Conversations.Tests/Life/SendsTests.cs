@@ -124,7 +124,39 @@ public sealed class SendsTests
         await Until(() => _world.Journal.Count("graph send") == 1, "the call");
         var again = _world.Sends(Bot, "hello", "s1");
         _graph.SetResult(Meta.Yes("""{"message_id":"m1"}"""));
-        Assert.Same(await first, await again);
+        Assert.Equal(await first, await again);
+        Assert.Equal(1, _world.Journal.Count("graph send"));
+    }
+
+    [Fact]
+    public async Task A_repeated_send_under_way_is_told_who_owns_now()
+    {
+        await _world.Takes(Bot);
+        _world.Meta.OnSend = _ => _graph.Task;
+        var first = _world.Sends(Bot, "hello", "s1");
+        await Until(() => _world.Journal.Count("graph send") == 1, "the call");
+        var passed = Assert.IsType<Answer.Granted>(await _world.Passes(Bot, Desk));
+
+        var again = _world.Sends(Bot, "hello", "s1");
+        _graph.SetResult(Meta.Yes("""{"message_id":"m1"}"""));
+
+        Assert.Equal(Assert.IsType<SendAnswer.Graph>(await first).Answer, Assert.IsType<SendAnswer.Graph>(await again).Answer);
+        Assert.Equal((passed.Owner, passed.Epoch), ((await again).Owner, (await again).Epoch));
+        Assert.Equal(1, _world.Journal.Count("graph send"));
+    }
+
+    [Fact]
+    public async Task A_repeated_send_whose_first_breaks_is_told_that_its_outcome_is_unknown()
+    {
+        await _world.Takes(Bot);
+        _world.Meta.OnSend = _ => _graph.Task;
+        var first = _world.Sends(Bot, "hello", "s1");
+        await Until(() => _world.Journal.Count("graph send") == 1, "the call");
+        var again = _world.Sends(Bot, "hello", "s1");
+        _graph.SetException(new InvalidOperationException("A bug in the port."));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => first);
+        Assert.Equal(SendOutcome.Unknown.Instance, Assert.IsType<SendAnswer.Before>(await again).Outcome);
         Assert.Equal(1, _world.Journal.Count("graph send"));
     }
 
