@@ -69,9 +69,12 @@ public static class FaultRun
     private static async Task Replace(World world, MixedLoad load, FaultRunPlan plan, CancellationToken over)
     {
         var random = new Random(plan.Seed + 4);
-        while (plan.ReplacesEvery is { } pause)
+        for (var killed = Stopwatch.GetTimestamp(); plan.ReplacesEvery is { } every;)
         {
-            await Task.Delay(pause, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A replacement that took longer than that is followed by the next kill at once.
+            var left = every - Stopwatch.GetElapsedTime(killed);
+            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            killed = Stopwatch.GetTimestamp();
             if (over.IsCancellationRequested)
             {
                 return;
