@@ -38,9 +38,12 @@ public sealed partial class ConversationLife
     private async Task<SendAnswer?> SendAgain(Task<SendAnswer?> first, SendOrder order, Channel? channel, string? trace)
     {
         await Settled(first);
-        return first is { IsCompletedSuccessfully: true, Result: SendAnswer.Graph answer }
-            ? await View() is { State: var now } ? answer with { Owner = now.Control.OwnerNow, Epoch = now.Epoch } : null
-            : await Send(order, channel, trace);
+        if (first is not { IsCompletedSuccessfully: true, Result: SendAnswer.Graph answer })
+        {
+            return await Send(order, channel, trace);
+        }
+
+        return await View() is { State: var now } ? answer with { Owner = now.Control.OwnerNow, Epoch = now.Epoch } : null;
     }
 
     private static async Task Settled(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

@@ -40,10 +40,7 @@ public sealed class SendsTests
     [Fact]
     public async Task A_send_that_had_to_wait_is_checked_again_before_its_call()
     {
-        await _world.Takes(Bot);
-        _world.Meta.OnSend = _ => _graph.Task;
-        var first = _world.Sends(Bot, "first");
-        await Until(() => _world.Journal.Count("graph send") == 1, "the first call");
+        var first = await BotsSendHangs("first");
         var second = _world.Sends(Bot, "second");
         await _world.Settled();
         Assert.IsType<Answer.Granted>(await _world.Passes(Bot, Desk));
@@ -70,10 +67,7 @@ public sealed class SendsTests
     [Fact]
     public async Task A_send_that_is_refused_already_does_not_wait_behind_others()
     {
-        await _world.Takes(Bot);
-        _world.Meta.OnSend = _ => _graph.Task;
-        var first = _world.Sends(Bot, "first");
-        await Until(() => _world.Journal.Count("graph send") == 1, "the first call");
+        var first = await BotsSendHangs("first");
         Assert.Equal(Refusal.AnotherAppControls, Assert.IsType<SendAnswer.Refused>(await _world.Sends(Desk, "no")).Refusal);
         Assert.False(first.IsCompleted);
     }
@@ -107,10 +101,7 @@ public sealed class SendsTests
     [Fact]
     public async Task Webhooks_are_stored_while_a_Graph_call_hangs()
     {
-        await _world.Takes(Bot);
-        _world.Meta.OnSend = _ => _graph.Task;
-        _ = _world.Sends(Bot, "hello");
-        await Until(() => _world.Journal.Count("graph send") == 1, "the call");
+        _ = await BotsSendHangs("hello");
         Assert.Equal(Acceptance.Stored, await _world.Says("a"));
         await Until(() => _world.Apps.Told(Bot).Count == 1, "delivered too");
     }
@@ -118,10 +109,7 @@ public sealed class SendsTests
     [Fact]
     public async Task A_repeated_send_under_way_gets_the_same_answer_and_no_second_call()
     {
-        await _world.Takes(Bot);
-        _world.Meta.OnSend = _ => _graph.Task;
-        var first = _world.Sends(Bot, "hello", "s1");
-        await Until(() => _world.Journal.Count("graph send") == 1, "the call");
+        var first = await BotsSendHangs("hello", "s1");
         var again = _world.Sends(Bot, "hello", "s1");
         _graph.SetResult(Meta.Yes("""{"message_id":"m1"}"""));
         Assert.Equal(await first, await again);
@@ -131,10 +119,7 @@ public sealed class SendsTests
     [Fact]
     public async Task A_repeated_send_under_way_is_told_who_owns_now()
     {
-        await _world.Takes(Bot);
-        _world.Meta.OnSend = _ => _graph.Task;
-        var first = _world.Sends(Bot, "hello", "s1");
-        await Until(() => _world.Journal.Count("graph send") == 1, "the call");
+        var first = await BotsSendHangs("hello", "s1");
         var passed = Assert.IsType<Answer.Granted>(await _world.Passes(Bot, Desk));
 
         var again = _world.Sends(Bot, "hello", "s1");
@@ -148,10 +133,7 @@ public sealed class SendsTests
     [Fact]
     public async Task A_repeated_send_whose_first_breaks_is_told_that_its_outcome_is_unknown()
     {
-        await _world.Takes(Bot);
-        _world.Meta.OnSend = _ => _graph.Task;
-        var first = _world.Sends(Bot, "hello", "s1");
-        await Until(() => _world.Journal.Count("graph send") == 1, "the call");
+        var first = await BotsSendHangs("hello", "s1");
         var again = _world.Sends(Bot, "hello", "s1");
         _graph.SetException(new InvalidOperationException("A bug in the port."));
 
@@ -220,5 +202,15 @@ public sealed class SendsTests
         Assert.Equal(SendOutcome.Unknown.Instance, Assert.Single((await _world.Settled()).Sends).Outcome);
         _world.Meta.OnSend = _ => Task.FromResult(Meta.Yes("""{"message_id":"m1"}"""));
         Assert.IsType<SendAnswer.Graph>(await _world.Sends(Bot, "next"));
+    }
+
+    /// <summary>The bot takes control and sends: the call is under way until <see cref="_graph"/> ends.</summary>
+    private async Task<Task<SendAnswer>> BotsSendHangs(string text, string? id = null)
+    {
+        await _world.Takes(Bot);
+        _world.Meta.OnSend = _ => _graph.Task;
+        var send = _world.Sends(Bot, text, id);
+        await Until(() => _world.Journal.Count("graph send") == 1, "the call");
+        return send;
     }
 }
