@@ -4,7 +4,8 @@ namespace Router.GrainCalls;
 
 /// <summary>
 /// Asks a conversation until it answers: an attempt that fails is repeated after a short pause, one that hangs is joined by
-/// another, and the first answer that counts is taken. Only for what is harmless to repeat.
+/// another, and the first answer that counts is taken. Only for what is harmless to repeat. "No" does not count while another
+/// attempt is open: that one arrives later, decides anew, and may do what the caller would have been told is not done.
 /// The engine hands on what broke on its way as it is, of whatever kind: only a fault of the conversation itself ends the asking.
 /// </summary>
 internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func<double> chance)
@@ -20,6 +21,7 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
         long? failing = null;
         var mayHaveHappened = false;
         Exception? trouble = null;
+        (bool Said, T? Answer) no = default;
         List<Task<T>> open = [Start(attempt)];
         while (true)
         {
@@ -42,8 +44,12 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
                     {
                         case Worth.Everything:
                             return new Asked<T>(IsAnswered: true, answer, MayHaveHappened: true, trouble);
+                        case Worth.No:
+                            no = (Said: true, answer);
+                            break;
                         case Worth.Doubt:
                             mayHaveHappened = true;
+                            no = default;
                             break;
                     }
                 }
@@ -51,9 +57,20 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
                 {
                     mayHaveHappened = true;
                     trouble = e;
+                    no = default;
                 }
 
-                failing ??= time.GetTimestamp();
+                if (no.Said && open.Count == 0)
+                {
+                    return new Asked<T>(IsAnswered: true, no.Answer, MayHaveHappened: false, trouble);
+                }
+
+                failing = no.Said ? failing : failing ?? time.GetTimestamp();
+            }
+
+            if (no.Said)
+            {
+                continue; // and wait for those that are open
             }
 
             var tired = failing is { } since && time.GetElapsedTime(since) > options.RepeatsFor;
@@ -62,7 +79,8 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
                 return new Asked<T>(IsAnswered: false, default, mayHaveHappened, trouble);
             }
 
-            if (!tired)
+            // Those that hang may do so for long, while the conversation is elsewhere and well again.
+            if (!tired || ended is null)
             {
                 if (ended is not null)
                 {
@@ -96,11 +114,14 @@ internal enum Worth
     /// <summary>It is the answer.</summary>
     Everything = 1,
 
+    /// <summary>Nothing happened, and asking again does not help: it counts once no other attempt is open.</summary>
+    No = 2,
+
     /// <summary>Nothing happened: ask again.</summary>
-    Nothing = 2,
+    Nothing = 3,
 
     /// <summary>It may have happened: ask again to hear what is known.</summary>
-    Doubt = 3,
+    Doubt = 4,
 }
 
 /// <summary>What came of asking.</summary>

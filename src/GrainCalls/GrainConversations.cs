@@ -19,7 +19,7 @@ public sealed partial class GrainConversations(
     public async ValueTask<Acceptance> Accept(ConversationKey key, Item item, string? trace)
     {
         var call = new WebhookItemCall { Item = ItemMap.Crossing(item), Trace = trace };
-        var asked = await _attempts.Ask(() => Grain(key).Accept(call), a => Counts(a != ItemAcceptance.Unavailable), options.Within, options.HangsAfter);
+        var asked = await _attempts.Ask(() => Grain(key).Accept(call), WorthOf, options.Within, options.HangsAfter);
         if (!asked.IsAnswered)
         {
             LogUnanswered(asked.Trouble, key, nameof(Accept));
@@ -32,19 +32,14 @@ public sealed partial class GrainConversations(
     public async ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace)
     {
         var call = CommandMap.Crossing(command, channel, trace);
-        var asked = await _attempts.Ask(
-            () => Grain(key).Do(call), a => Counts(a.Outcome != ControlOutcome.Unavailable), options.ControlWithin, options.HangsAfter);
+        var asked = await _attempts.Ask(() => Grain(key).Do(call), WorthOf, options.ControlWithin, options.HangsAfter);
         return asked.IsAnswered && AnswerMap.Back(asked.Answer!) is { } answer ? answer : throw Unanswered(key, nameof(Do), asked.Trouble);
     }
 
     public async ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace)
     {
         var call = SendMap.Crossing(order, channel, trace);
-        var asked = await _attempts.Ask(
-            () => Grain(key).Send(call),
-            a => a.End == SendEnd.Uncertain ? Worth.Doubt : Counts(a.End != SendEnd.Unavailable),
-            options.SendWithin,
-            options.SendHangsAfter);
+        var asked = await _attempts.Ask(() => Grain(key).Send(call), WorthOf, options.SendWithin, options.SendHangsAfter);
         if (asked.IsAnswered && SendMap.Back(asked.Answer!) is { } answer)
         {
             return answer;
@@ -53,13 +48,13 @@ public sealed partial class GrainConversations(
         // "Nothing was sent" may only be said where no attempt can have arrived.
         var unanswered = Unanswered(key, nameof(Send), asked.Trouble);
         return asked.MayHaveHappened
-            ? new SendAnswer.Before(SendOutcome.Unknown.Instance, Owner: null, Epoch: 0, channel ?? Channel.Messenger)
+            ? new SendAnswer.Before(SendOutcome.Unknown.Instance, Owner: null, Epoch: null, channel ?? Channel.Messenger)
             : throw unanswered;
     }
 
     public async ValueTask<ConversationView> View(ConversationKey key)
     {
-        var asked = await _attempts.Ask(() => Grain(key).State(), s => Counts(s.Bytes is not null), options.Within, options.HangsAfter);
+        var asked = await _attempts.Ask(() => Grain(key).State(), s => s.Bytes is null ? Worth.Nothing : Worth.Everything, options.Within, options.HangsAfter);
         return asked.IsAnswered && asked.Answer!.Bytes is { } bytes
             ? new ConversationView(ConversationCodec.Decode(key, bytes))
             : throw Unanswered(key, nameof(View), asked.Trouble);
@@ -68,7 +63,27 @@ public sealed partial class GrainConversations(
     // Asked for in each attempt: until the client has heard which grains the silos have, it knows none.
     private IConversationGrain Grain(ConversationKey key) => grains.GetGrain<IConversationGrain>(Ids.NameOf(key));
 
-    private static Worth Counts(bool counts) => counts ? Worth.Everything : Worth.Nothing;
+    private static Worth WorthOf(ItemAcceptance answer) => answer switch
+    {
+        ItemAcceptance.Unavailable => Worth.Nothing,
+        ItemAcceptance.Refused => Worth.No,
+        _ => Worth.Everything,
+    };
+
+    private static Worth WorthOf(ControlAnswer answer) => answer.Outcome switch
+    {
+        ControlOutcome.Unavailable => Worth.Nothing,
+        ControlOutcome.Refused or ControlOutcome.RefusedByMeta => Worth.No,
+        _ => Worth.Everything,
+    };
+
+    private static Worth WorthOf(SendReply answer) => answer switch
+    {
+        { End: SendEnd.Unavailable } => Worth.Nothing,
+        { End: SendEnd.Uncertain } => Worth.Doubt,
+        { End: SendEnd.Refused or SendEnd.BeforeNotStarted } or { End: SendEnd.Meta, Meta.End: MetaEnd.NotStarted } => Worth.No,
+        _ => Worth.Everything,
+    };
 
     private StoreUnavailableException Unanswered(ConversationKey key, string what, Exception? trouble)
     {

@@ -64,7 +64,7 @@ public static class SendMap
         {
             End = SendEnd.Meta,
             Owner = answer.Owner?.Value,
-            Epoch = answer.Epoch,
+            Epoch = Must.Have(answer.Epoch),
             Channel = (MessagingChannel)answer.Channel,
         };
         return answer switch

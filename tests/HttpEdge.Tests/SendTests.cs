@@ -100,6 +100,17 @@ public class SendTests
         }
     }
 
+    [Fact]
+    public async Task Nobody_is_named_as_owner_where_the_conversation_has_not_answered()
+    {
+        await using var edge = await EdgeHost.Start();
+        edge.Conversations.OnSend = _ => new SendAnswer.Before(SendOutcome.Unknown.Instance, Owner: null, Epoch: null, Channel.Messenger);
+
+        var told = await edge.Call("POST", "/me/messages", Hello);
+
+        Assert.Equal(("2", "(none)", "(none)"), (told.Code, told.Header("X-Router-Owner"), told.Header("X-Router-Epoch")));
+    }
+
     [Theory]
     [InlineData("""{"recipient":{"comment_id":"5_6"},"message":{"text":"a"}}""")]
     [InlineData("""{"recipient":{"user_ref":"u"},"message":{"text":"a"}}""")]

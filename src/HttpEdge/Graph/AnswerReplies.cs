@@ -33,7 +33,7 @@ internal static class AnswerReplies
         _ => throw new UnreachableException($"Send answer {answer.GetType().Name}."),
     }) with
     {
-        Standing = new Standing(answer.Owner, answer.Epoch),
+        Standing = answer.Epoch is { } epoch ? new Standing(answer.Owner, epoch) : null,
     };
 
     /// <summary>The Graph API's answer, unchanged, usage headers included (rules.md section 4).</summary>

@@ -131,7 +131,24 @@ public sealed class GrainConversationsTests
         {
             var answer = await Asking(grain, TimeSpan.FromMilliseconds(200)).Send(Key, Order, Channel.Instagram, trace: null);
             Assert.IsType<SendOutcome.Unknown>(Assert.IsType<SendAnswer.Before>(answer).Outcome);
+            Assert.Null(answer.Epoch);
         }
+    }
+
+    [Fact]
+    public async Task A_call_that_hangs_is_joined_by_another_again_and_again_also_after_many_that_failed()
+    {
+        var began = DateTimeOffset.UtcNow;
+        var grain = new ScriptedGrain
+        {
+            OnDo = n => n == 1 ? new TaskCompletionSource<ControlAnswer>().Task
+                : DateTimeOffset.UtcNow < began + TimeSpan.FromMilliseconds(400) ? throw new SiloUnavailableException("gone")
+                : Task.FromResult(new ControlAnswer { Outcome = ControlOutcome.Granted, Epoch = 5 }),
+        };
+
+        var answer = await Asking(grain, repeatsFor: TimeSpan.FromMilliseconds(100)).Do(Key, Take, channel: null, trace: null);
+
+        Assert.Equal(5, Assert.IsType<Answer.Granted>(answer).Epoch);
     }
 
     [Fact]
@@ -148,11 +165,125 @@ public sealed class GrainConversationsTests
         Assert.Equal(["s", "s"], grain.Sends.Select(s => s.Id));
     }
 
-    private static GrainConversations Asking(ScriptedGrain grain, TimeSpan? within = null, int knownAfter = 0) => new(
+    public static TheoryData<string> NotSent => ["its call never started", "refused", "never started before"];
+
+    [Theory]
+    [MemberData(nameof(NotSent))]
+    public async Task A_send_is_told_as_not_sent_only_when_no_other_attempt_can_still_send_it(string how)
+    {
+        var no = NotSentBy(how);
+        var sent = new SendReply { End = SendEnd.Meta, Meta = new MetaAnswer { End = MetaEnd.Answered, Status = 200, Body = default } };
+        var first = new TaskCompletionSource<SendReply>();
+        var second = new TaskCompletionSource<SendReply>();
+        var joined = new TaskCompletionSource();
+        var grain = new ScriptedGrain
+        {
+            OnSend = n =>
+            {
+                _ = n == 2 && joined.TrySetResult();
+                return (n == 1 ? first : second).Task;
+            },
+        };
+
+        // The second is on its way while the first ends: it finds a send that may be started.
+        var asking = Asking(grain).Send(Key, Order, channel: null, trace: null).AsTask();
+        await joined.Task;
+        first.SetResult(no);
+        Assert.NotSame(asking, await Task.WhenAny(asking, Task.Delay(100)));
+        second.SetResult(sent);
+
+        Assert.Equal(200, Assert.IsType<SendAnswer.Graph>(await asking).Answer.Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(NotSent))]
+    public async Task A_send_that_every_attempt_says_no_to_is_told_as_not_sent_and_in_doubt_it_is_not(string how)
+    {
+        var no = NotSentBy(how);
+        var alone = new ScriptedGrain { OnSend = _ => Task.FromResult(no) };
+        Assert.Equal(SendMap.Back(no), await Asking(alone).Send(Key, Order, channel: null, trace: null));
+        Assert.Equal(1, alone.Calls);
+
+        // The second is lost with its silo: a third is asked, which says no as well.
+        var loses = Hanging(no, then: () => throw new SiloUnavailableException("gone"));
+        Assert.Equal(SendMap.Back(no), await Asking(loses).Send(Key, Order, channel: null, trace: null));
+        Assert.Equal(3, loses.Calls);
+
+        // The second did nothing.
+        var idle = Hanging(no, then: () => Task.FromResult(SendMap.Unavailable));
+        Assert.Equal(SendMap.Back(no), await Asking(idle).Send(Key, Order, channel: null, trace: null));
+        Assert.Equal(2, idle.Calls);
+
+        // Nobody ever hears of the second.
+        var hangs = Hanging(no, then: () => new TaskCompletionSource<SendReply>().Task);
+        var told = await Asking(hangs, TimeSpan.FromMilliseconds(300)).Send(Key, Order, channel: null, trace: null);
+        Assert.IsType<SendOutcome.Unknown>(Assert.IsType<SendAnswer.Before>(told).Outcome);
+    }
+
+    [Theory]
+    [InlineData(ControlOutcome.Refused)]
+    [InlineData(ControlOutcome.RefusedByMeta)]
+    public async Task Control_is_told_as_refused_only_when_no_other_attempt_can_still_be_granted(ControlOutcome how)
+    {
+        var no = new ControlAnswer
+        {
+            Outcome = how, Refusal = RefusalReason.AnotherAppControls, Meta = new MetaAnswer { End = MetaEnd.Answered, Status = 400, Body = default },
+        };
+        var first = new TaskCompletionSource<ControlAnswer>();
+        var grain = new ScriptedGrain();
+        grain.OnDo = async n =>
+        {
+            if (n == 1)
+            {
+                return await first.Task;
+            }
+
+            first.SetResult(no);
+            await Task.Delay(50);
+            return new ControlAnswer { Outcome = ControlOutcome.Granted, Epoch = 5 };
+        };
+
+        Assert.Equal(5, Assert.IsType<Answer.Granted>(await Asking(grain).Do(Key, Take, channel: null, trace: null)).Epoch);
+        Assert.Equal(2, grain.Calls);
+    }
+
+    private static SendReply NotSentBy(string how) => how switch
+    {
+        "refused" => new SendReply { End = SendEnd.Refused, Refusal = RefusalReason.AnotherAppControls },
+        "never started before" => new SendReply { End = SendEnd.BeforeNotStarted },
+        _ => new SendReply { End = SendEnd.Meta, Meta = new MetaAnswer { End = MetaEnd.NotStarted, Status = 400, Body = default } },
+    };
+
+    // The first attempt hangs until there is a second, and says no before that one ends; every later one says no at once.
+    private static ScriptedGrain Hanging(SendReply no, Func<Task<SendReply>> then)
+    {
+        var first = new TaskCompletionSource<SendReply>();
+        return new ScriptedGrain
+        {
+            OnSend = async n =>
+            {
+                if (n == 1)
+                {
+                    return await first.Task;
+                }
+
+                if (n > 2)
+                {
+                    return no;
+                }
+
+                first.SetResult(no);
+                await Task.Delay(20);
+                return await then();
+            },
+        };
+    }
+
+    private static GrainConversations Asking(ScriptedGrain grain, TimeSpan? within = null, int knownAfter = 0, TimeSpan? repeatsFor = null) => new(
         Factory.Of(grain, knownAfter),
         new GrainCallOptions
         {
-            Within = within ?? Forever, ControlWithin = within ?? Forever, SendWithin = within ?? Forever, RepeatsFor = (within ?? Forever) / 2,
+            Within = within ?? Forever, ControlWithin = within ?? Forever, SendWithin = within ?? Forever, RepeatsFor = repeatsFor ?? (within ?? Forever) / 2,
             HangsAfter = TimeSpan.FromMilliseconds(30), SendHangsAfter = TimeSpan.FromMilliseconds(30),
             ShortestPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(5),
         },
