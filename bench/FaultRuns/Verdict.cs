@@ -40,6 +40,11 @@ internal static class Verdict
             Console.WriteLine($"  FAILED: {violation}");
         }
 
+        foreach (var line in run.Account)
+        {
+            Console.WriteLine($"  {line}");
+        }
+
         var file = Path.GetFullPath($"artifacts/faults/history-{run.Seed}.jsonl");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllLines(file, run.History.ToLines());

@@ -15,9 +15,13 @@ public interface IConversations
     /// <exception cref="StoreUnavailableException">The store is away; nothing was stored.</exception>
     ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace);
 
-    /// <summary>Sends to the person, if the rules allow it.</summary>
+    /// <summary>
+    /// Sends to the person, if the rules allow it. Once <paramref name="gone"/> says that the caller waits no longer (it may repeat the send),
+    /// the send is not offered to the conversation again; one that has been taken goes on.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The store is away; nothing was sent.</exception>
-    ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace);
+    /// <exception cref="OperationCanceledException"><paramref name="gone"/>, before there was an answer.</exception>
+    ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace, CancellationToken gone);
 
     /// <summary>Looks at a conversation.</summary>
     /// <exception cref="StoreUnavailableException">The store is away.</exception>

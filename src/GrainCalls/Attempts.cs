@@ -4,8 +4,7 @@ namespace Router.GrainCalls;
 
 /// <summary>
 /// Asks a conversation until it answers: an attempt that fails is repeated after a short pause, one that hangs is joined by
-/// another, and the first answer that counts is taken. Only for what is harmless to repeat. "No" does not count while another
-/// attempt is open: that one arrives later, decides anew, and may do what the caller would have been told is not done.
+/// another, and the first answer that counts is taken. Only for what is harmless to repeat.
 /// The engine hands on what broke on its way as it is, of whatever kind: only a fault of the conversation itself ends the asking.
 /// </summary>
 internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func<double> chance)
@@ -14,19 +13,20 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
     /// <param name="worth">What an answer is worth.</param>
     /// <param name="within">After which time nobody waits any more.</param>
     /// <param name="hangsAfter">After which time without an answer another attempt is made.</param>
+    /// <param name="gone">The caller waits no longer: no further attempt is made.</param>
     /// <exception cref="ConversationFaultException">Asking again does not help.</exception>
-    public async Task<Asked<T>> Ask<T>(Func<Task<T>> attempt, Func<T, Worth> worth, TimeSpan within, TimeSpan hangsAfter)
+    /// <exception cref="OperationCanceledException"><paramref name="gone"/>.</exception>
+    public async Task<Asked<T>> Ask<T>(Func<Task<T>> attempt, Func<T, Worth> worth, TimeSpan within, TimeSpan hangsAfter, CancellationToken gone = default)
     {
         var began = time.GetTimestamp();
         long? failing = null;
         var mayHaveHappened = false;
         Exception? trouble = null;
-        (bool Said, T? Answer) no = default;
         List<Task<T>> open = [Start(attempt)];
         while (true)
         {
             var left = within - time.GetElapsedTime(began);
-            var ended = left > TimeSpan.Zero ? await FirstOf(open, left < hangsAfter ? left : hangsAfter) : null;
+            var ended = left > TimeSpan.Zero ? await FirstOf(open, left < hangsAfter ? left : hangsAfter, gone) : null;
             if (ended is null)
             {
                 if (time.GetElapsedTime(began) >= within)
@@ -44,12 +44,8 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
                     {
                         case Worth.Everything:
                             return new Asked<T>(IsAnswered: true, answer, MayHaveHappened: true, trouble);
-                        case Worth.No:
-                            no = (Said: true, answer);
-                            break;
                         case Worth.Doubt:
                             mayHaveHappened = true;
-                            no = default;
                             break;
                     }
                 }
@@ -57,20 +53,9 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
                 {
                     mayHaveHappened = true;
                     trouble = e;
-                    no = default;
                 }
 
-                if (no.Said && open.Count == 0)
-                {
-                    return new Asked<T>(IsAnswered: true, no.Answer, MayHaveHappened: false, trouble);
-                }
-
-                failing = no.Said ? failing : failing ?? time.GetTimestamp();
-            }
-
-            if (no.Said)
-            {
-                continue; // and wait for those that are open
+                failing ??= time.GetTimestamp();
             }
 
             var tired = failing is { } since && time.GetElapsedTime(since) > options.RepeatsFor;
@@ -84,7 +69,7 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
             {
                 if (ended is not null)
                 {
-                    await Task.Delay(options.ShortestPause + (chance() * (options.LongestPause - options.ShortestPause)), time);
+                    await Task.Delay(options.ShortestPause + (chance() * (options.LongestPause - options.ShortestPause)), time, gone);
                 }
 
                 open.Add(Start(attempt));
@@ -95,11 +80,11 @@ internal sealed class Attempts(GrainCallOptions options, TimeProvider time, Func
     // A call may fail before there is a task: no gateway is known.
     private static async Task<T> Start<T>(Func<Task<T>> attempt) => await attempt();
 
-    private async Task<Task<T>?> FirstOf<T>(List<Task<T>> open, TimeSpan within)
+    private async Task<Task<T>?> FirstOf<T>(List<Task<T>> open, TimeSpan within, CancellationToken gone)
     {
         try
         {
-            return await Task.WhenAny(open).WaitAsync(within, time);
+            return await Task.WhenAny(open).WaitAsync(within, time, gone);
         }
         catch (TimeoutException)
         {
@@ -114,14 +99,11 @@ internal enum Worth
     /// <summary>It is the answer.</summary>
     Everything = 1,
 
-    /// <summary>Nothing happened, and asking again does not help: it counts once no other attempt is open.</summary>
-    No = 2,
-
     /// <summary>Nothing happened: ask again.</summary>
-    Nothing = 3,
+    Nothing = 2,
 
     /// <summary>It may have happened: ask again to hear what is known.</summary>
-    Doubt = 4,
+    Doubt = 3,
 }
 
 /// <summary>What came of asking.</summary>

@@ -9,7 +9,8 @@ namespace Router.GrainCalls;
 /// <remarks>
 /// Items are known by what tells a repeat, granted commands and sends by their id. A repeated send finds the same send under way,
 /// or its stored step, and starts no second call (<see cref="SendAnswer.Before"/>); where no step is stored, no call was started.
-/// Two activations cannot both start it: the store takes the step of one of them only.
+/// Two activations cannot both start it: the store takes the step of one of them only. The attempts of one call carry its id and
+/// are answered as one: what the caller has been told is not done is not done by an attempt that arrives later.
 /// </remarks>
 public sealed partial class GrainConversations(
     IGrainFactory grains, GrainCallOptions options, TimeProvider time, Func<double> chance, ILogger<GrainConversations> logger) : IConversations
@@ -19,7 +20,7 @@ public sealed partial class GrainConversations(
     public async ValueTask<Acceptance> Accept(ConversationKey key, Item item, string? trace)
     {
         var call = new WebhookItemCall { Item = ItemMap.Crossing(item), Trace = trace };
-        var asked = await _attempts.Ask(() => Grain(key).Accept(call), WorthOf, options.Within, options.HangsAfter);
+        var asked = await _attempts.Ask(() => Grain(key).Accept(call), a => Counts(a != ItemAcceptance.Unavailable), options.Within, options.HangsAfter);
         if (!asked.IsAnswered)
         {
             LogUnanswered(asked.Trouble, key, nameof(Accept));
@@ -31,15 +32,21 @@ public sealed partial class GrainConversations(
 
     public async ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace)
     {
-        var call = CommandMap.Crossing(command, channel, trace);
-        var asked = await _attempts.Ask(() => Grain(key).Do(call), WorthOf, options.ControlWithin, options.HangsAfter);
+        var call = CommandMap.Crossing(command, channel, trace) with { CallId = Guid.NewGuid() };
+        var asked = await _attempts.Ask(
+            () => Grain(key).Do(call), a => Counts(a.Outcome != ControlOutcome.Unavailable), options.ControlWithin, options.HangsAfter);
         return asked.IsAnswered && AnswerMap.Back(asked.Answer!) is { } answer ? answer : throw Unanswered(key, nameof(Do), asked.Trouble);
     }
 
-    public async ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace)
+    public async ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace, CancellationToken gone)
     {
-        var call = SendMap.Crossing(order, channel, trace);
-        var asked = await _attempts.Ask(() => Grain(key).Send(call), WorthOf, options.SendWithin, options.SendHangsAfter);
+        var call = SendMap.Crossing(order, channel, trace) with { CallId = Guid.NewGuid() };
+        var asked = await _attempts.Ask(
+            () => Grain(key).Send(call),
+            a => a.End == SendEnd.Uncertain ? Worth.Doubt : Counts(a.End != SendEnd.Unavailable),
+            options.SendWithin,
+            options.SendHangsAfter,
+            gone);
         if (asked.IsAnswered && SendMap.Back(asked.Answer!) is { } answer)
         {
             return answer;
@@ -54,7 +61,7 @@ public sealed partial class GrainConversations(
 
     public async ValueTask<ConversationView> View(ConversationKey key)
     {
-        var asked = await _attempts.Ask(() => Grain(key).State(), s => s.Bytes is null ? Worth.Nothing : Worth.Everything, options.Within, options.HangsAfter);
+        var asked = await _attempts.Ask(() => Grain(key).State(), s => Counts(s.Bytes is not null), options.Within, options.HangsAfter);
         return asked.IsAnswered && asked.Answer!.Bytes is { } bytes
             ? new ConversationView(ConversationCodec.Decode(key, bytes))
             : throw Unanswered(key, nameof(View), asked.Trouble);
@@ -63,27 +70,7 @@ public sealed partial class GrainConversations(
     // Asked for in each attempt: until the client has heard which grains the silos have, it knows none.
     private IConversationGrain Grain(ConversationKey key) => grains.GetGrain<IConversationGrain>(Ids.NameOf(key));
 
-    private static Worth WorthOf(ItemAcceptance answer) => answer switch
-    {
-        ItemAcceptance.Unavailable => Worth.Nothing,
-        ItemAcceptance.Refused => Worth.No,
-        _ => Worth.Everything,
-    };
-
-    private static Worth WorthOf(ControlAnswer answer) => answer.Outcome switch
-    {
-        ControlOutcome.Unavailable => Worth.Nothing,
-        ControlOutcome.Refused or ControlOutcome.RefusedByMeta => Worth.No,
-        _ => Worth.Everything,
-    };
-
-    private static Worth WorthOf(SendReply answer) => answer switch
-    {
-        { End: SendEnd.Unavailable } => Worth.Nothing,
-        { End: SendEnd.Uncertain } => Worth.Doubt,
-        { End: SendEnd.Refused or SendEnd.BeforeNotStarted } or { End: SendEnd.Meta, Meta.End: MetaEnd.NotStarted } => Worth.No,
-        _ => Worth.Everything,
-    };
+    private static Worth Counts(bool counts) => counts ? Worth.Everything : Worth.Nothing;
 
     private StoreUnavailableException Unanswered(ConversationKey key, string what, Exception? trouble)
     {

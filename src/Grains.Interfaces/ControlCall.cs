@@ -14,6 +14,10 @@ public sealed record ControlCall
     /// <summary>The trace it belongs to, as <c>traceparent</c>.</summary>
     [Id(2)]
     public string? Trace { get; init; }
+
+    /// <summary>The same in every attempt of one call: those after the first get the first's answer. Empty: each is a call of its own.</summary>
+    [Id(3)]
+    public Guid CallId { get; init; }
 }
 
 /// <summary>

@@ -37,6 +37,10 @@ public sealed record SendCall
 
     [Id(9)]
     public string? Trace { get; init; }
+
+    /// <summary>The same in every attempt of one call: those after the first get the first's answer. Empty: each is a call of its own.</summary>
+    [Id(10)]
+    public Guid CallId { get; init; }
 }
 
 [Alias("router.send.kind")]

@@ -24,6 +24,8 @@ internal sealed class ConversationGrain(GrainParts parts, ILogger<ConversationGr
 
     private const int MostLines = 1000;
 
+    private readonly AnsweredCalls<ControlAnswer> _controls = new(answer => answer.Outcome != ControlOutcome.Unavailable);
+    private readonly AnsweredCalls<SendReply> _sends = new(reply => reply.End is not (SendEnd.Unavailable or SendEnd.Uncertain));
     private GrainReminder _reminder = null!;
     private GrainStore _store = null!;
     private ConversationLife _life = null!;
@@ -58,20 +60,20 @@ internal sealed class ConversationGrain(GrainParts parts, ILogger<ConversationGr
             _ => ItemAcceptance.Unavailable,
         };
 
-    public async Task<ControlAnswer> Do(ControlCall call)
+    public Task<ControlAnswer> Do(ControlCall call) => _controls.Of(call.CallId, async () =>
     {
         var (command, channel) = CommandMap.Back(call);
         return await _ending.Asked(Do(command, channel, call.Trace)) is { } answer ? AnswerMap.Crossing(answer) : AnswerMap.Unavailable;
-    }
+    });
 
-    public async Task<SendReply> Send(SendCall call)
+    public Task<SendReply> Send(SendCall call) => _sends.Of(call.CallId, async () =>
     {
         var (order, channel) = SendMap.Back(call);
         var sending = _life.Send(order, channel, call.Trace).AsTask();
         return await _ending.Asked(sending) is { } answer ? SendMap.Crossing(answer)
             : sending.IsCompleted ? SendMap.Unavailable
             : SendMap.Uncertain;
-    }
+    });
 
     public async Task<ConversationLook> Look() => await _ending.Asked(_life.View().AsTask()) is { } view ? LookMap.Crossing(view.State) : LookMap.Unavailable;
 

@@ -66,7 +66,8 @@ public sealed record Conversation(ConversationKey Key)
 
     /// <summary>
     /// The earliest time after <paramref name="after"/> at which something becomes due, or null. Deliveries that may be
-    /// attempted at once are not a matter of time and do not count.
+    /// attempted at once are not a matter of time and do not count. A hosted owner's deadline counts also when it has passed: a change
+    /// that is undone, or an entry that comes a day late, gives control that is over already, and ends at the next touch.
     /// </summary>
     public DateTimeOffset? NextDue(RuleNumbers numbers, DateTimeOffset after = default)
     {
@@ -74,7 +75,7 @@ public sealed record Conversation(ConversationKey Key)
         switch (Control)
         {
             case Control.Hosted h:
-                Consider(h.Until);
+                due = h.Until;
                 break;
             case Control.Platform p when Question is null:
                 Consider(p.Until);

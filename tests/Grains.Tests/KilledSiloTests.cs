@@ -59,7 +59,7 @@ public sealed class KilledSiloTests(SharedCluster shared)
             return Task.FromResult(false);
         });
 
-        var sending = _cluster.Conversations.Send(key, order, channel: null, trace: null).AsTask();
+        var sending = _cluster.Conversations.Send(key, order, channel: null, trace: null, CancellationToken.None).AsTask();
         await stored.Task;
         await _cluster.Kill(silo);
 

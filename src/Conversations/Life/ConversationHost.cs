@@ -59,7 +59,7 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
         }
     }
 
-    public async ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace)
+    public async ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace, CancellationToken gone)
     {
         while (true)
         {

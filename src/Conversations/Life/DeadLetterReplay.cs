@@ -47,7 +47,7 @@ public sealed class DeadLetterReplay(ICallbacks callbacks, IConversations conver
     private async Task<ReplayOutcome> SendSurvey(DeadLetterRecord letter, AppId app)
     {
         var command = new Command.BeginSend(new CommandId($"replay.{Guid.NewGuid():n}"), app, SendKind.Survey) { Body = letter.Content };
-        return await conversations.Send(letter.Conversation, new SendOrder(command, GraphPriority.Bot), channel: null, trace: null) switch
+        return await conversations.Send(letter.Conversation, new SendOrder(command, GraphPriority.Bot), channel: null, trace: null, CancellationToken.None) switch
         {
             SendAnswer.Held => ReplayOutcome.Delivered,
             SendAnswer.Graph { Answer: { End: GraphEnd.Answered, Status: >= 200 and < 300 } } => ReplayOutcome.Delivered,

@@ -42,7 +42,7 @@ internal sealed class SendEdge(IConversations conversations, IGraph graph, ILong
 
         var order = new SendOrder(send.ToCommand(id, caller.App.Id, written.Body) with { Body = written.Body }, priority);
         var key = new ConversationKey(caller.Page.Id, person);
-        return AnswerReplies.Of(await conversations.Send(key, order, send.Platform ?? caller.ChannelOf(call.Request), call.Trace), person);
+        return AnswerReplies.Of(await conversations.Send(key, order, send.Platform ?? caller.ChannelOf(call.Request), call.Trace, stop), person);
     }
 
     // What the caller says, else what the conversation has learnt; a Page without an Instagram account need not be asked.

@@ -55,7 +55,7 @@ public static partial class Decider
     {
         Control.Platform => Moves.Returned(state, at, context),
         Control.Moving { Before: Control.Platform } m => Completed(state, m, at, context),
-        Control.Moving m => NotMoved(state, m),
+        Control.Moving m => NotMoved(state, m, context),
         _ => [new Noted("Meta names Router's app as owner: nothing changes between hosted apps")],
     };
 
@@ -70,7 +70,7 @@ public static partial class Decider
             case Control.Moving m when m.To == owner:
                 return Completed(state, m, at, context);
             case Control.Moving { Before: Control.Platform p } m when p.Owner == owner:
-                return NotMoved(state, m);
+                return NotMoved(state, m, context);
             default:
                 return ToPlatform(state, owner, at, context);
         }
@@ -78,10 +78,30 @@ public static partial class Decider
 
     // While the call of a move is under way, Meta's "not moved" may be older than its effect: only the call's own outcome
     // undoes it. Once that outcome is unknown, Meta's word decides (rules.md section 3, Moving).
-    private static IReadOnlyList<ConversationEvent> NotMoved(Conversation state, Control.Moving m) =>
+    private static IReadOnlyList<ConversationEvent> NotMoved(Conversation state, Control.Moving m, StepContext context) =>
         state.Question is { Why: QuestionReason.Move }
-            ? [new MoveUndone(m.Id)]
+            ? Undone(state, m, context)
             : [new Noted("Meta has not made the change that is under way yet")];
+
+    // A grant that came to nothing would be tried again at each deadline: its request ends, and the next in the queue is served: then,
+    // or at once where nobody controls.
+    private static IReadOnlyList<ConversationEvent> Undone(Conversation state, Control.Moving m, StepContext context)
+    {
+        if (m.Reason != ChangeReason.Grant || !state.Queue.Any(r => r.App == m.To))
+        {
+            return [new MoveUndone(m.Id)];
+        }
+
+        var after = state with { Control = m.Before, Queue = state.Queue.RemoveAll(r => r.App == m.To) };
+        return
+        [
+            new MoveUndone(m.Id),
+            new RequestEnded(m.To, RequestEnd.Cancelled),
+            .. after.Control is Control.Idle && Moves.Head(after, context.Roster) is not null
+                ? Moves.ToNext(after, ChangeReason.Observed, Moves.IdOf("next", state, context), context)
+                : [],
+        ];
+    }
 
     private static IReadOnlyList<ConversationEvent> Completed(Conversation state, Control.Moving m, DateTimeOffset at, StepContext context) =>
         m.Before is Control.Platform && !context.Roster.Hosts(m.To)
@@ -143,10 +163,7 @@ public static partial class Decider
         return c.Outcome switch
         {
             MoveOutcome.Done => Decision.Do(Completed(state, m, context.Now, context)),
-            // A grant that Meta refuses would be refused again at each deadline: the next in the queue is served then.
-            MoveOutcome.Refused when m.Reason == ChangeReason.Grant && state.Queue.Any(r => r.App == m.To) =>
-                Decision.Do(new MoveUndone(m.Id), new RequestEnded(m.To, RequestEnd.Cancelled)),
-            MoveOutcome.Refused => Decision.Do(new MoveUndone(m.Id)),
+            MoveOutcome.Refused => Decision.Do([.. Undone(state, m, context)]),
             _ => state.Question is { Why: QuestionReason.Move } ? Decision.Nothing : Decision.Do(Question(QuestionReason.Move, state.Question?.Echo, context)),
         };
     }
@@ -179,7 +196,7 @@ public static partial class Decider
         {
             Control.Platform => Freed(state, context),
             Control.Moving { Before: Control.Platform } m => Completed(state, m, context.Now, context),
-            Control.Moving m => NotMoved(state, m),
+            Control.Moving m => NotMoved(state, m, context),
             _ => [],
         },
         _ => Hidden(state, question, context),
@@ -195,7 +212,7 @@ public static partial class Decider
         switch (state.Control)
         {
             case Control.Moving { Before: Control.Platform } m:
-                return NotMoved(state, m);
+                return NotMoved(state, m, context);
             case Control.Moving m:
                 return Completed(state, m, context.Now, context);
             case Control.Platform p when p.Owner == AppId.UnknownAtMeta && question.Echo is { } echo:

@@ -14,7 +14,8 @@ internal sealed class OnceConnected(IConversations cluster, SiloLink link) : ICo
 
     public ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace) => Cluster.Do(key, command, channel, trace);
 
-    public ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace) => Cluster.Send(key, order, channel, trace);
+    public ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace, CancellationToken gone) =>
+        Cluster.Send(key, order, channel, trace, gone);
 
     public ValueTask<ConversationView> View(ConversationKey key) => Cluster.View(key);
 

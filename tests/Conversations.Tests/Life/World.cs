@@ -97,7 +97,8 @@ internal sealed class World
             Key,
             new SendOrder(new Command.BeginSend(Id(id), app, kind) { MayClaim = mayClaim, Body = Encoding.UTF8.GetBytes(text) }, GraphPriority.Bot),
             channel: null,
-            trace: null).AsTask());
+            trace: null,
+            CancellationToken.None).AsTask());
 
     public async Task<Conversation> Look() => (await Soon(Host.View(Key).AsTask())).State;
 

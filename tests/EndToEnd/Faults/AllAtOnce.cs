@@ -17,7 +17,7 @@ public sealed class AllAtOnce(ITestOutputHelper output)
         var plan = new FaultRunPlan { Seed = seed, Messages = 2000, Conversations = 100, Lasts = TimeSpan.FromSeconds(20) };
         var run = await FaultRun.Play(plan, output.WriteLine);
         output.WriteLine(FaultReportTable.Of([run]));
-        Assert.True(run.Broken.Count == 0, $"seed {seed}: {run.Broken.Count} violations, the first:\n{string.Join('\n', run.Broken.Take(10))}");
+        Assert.True(run.Broken.Count == 0, $"seed {seed}: {run.Broken.Count} violations, the first:\n{string.Join('\n', [.. run.Broken.Take(10), .. run.Account])}");
         Assert.Empty(run.Complaints);
         Assert.Empty(run.NeverHappened);
     }

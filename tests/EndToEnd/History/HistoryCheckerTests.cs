@@ -316,6 +316,30 @@ public sealed class HistoryCheckerTests
     }
 
     [Theory]
+    [InlineData(25, false)]
+    [InlineData(35, true)]
+    public void Guarantee_7_an_owner_past_the_deadline_may_be_seen_while_control_moves_to_an_app_at_Meta(int secondsAfterTheTouch, bool broken)
+    {
+        _story.Later(TimeSpan.FromMinutes(61));
+        _story.Posted("reaction:r4");
+        _story.HeardByAll("reaction:r4", sequence: 7, owner: Desk, epoch: 2);
+        _story.Add(new GraphCalled(RouterApp, Ann, "pass_thread_control", SendId: null, 200, Code: null, Subcode: null, Mid: null));
+        _story.Later(TimeSpan.FromSeconds(secondsAfterTheTouch));
+        _story.Posted("reaction:r5");
+        _story.HeardByAll("reaction:r5", sequence: 8, owner: Desk, epoch: 2);
+        _story.Changed(3, Desk, Inbox, "operator", sequence: 9);
+        _story.Last = _story.Last with { Owner = Inbox, Epoch = 3 };
+        if (broken)
+        {
+            AssertBroken(7, "epoch 2 belongs to 12, whose deadline was");
+        }
+        else
+        {
+            AssertClean();
+        }
+    }
+
+    [Theory]
     [InlineData(59, false, false)]
     [InlineData(63, false, true)]
     [InlineData(63, true, false)]

@@ -13,6 +13,7 @@ internal sealed class RecordedStory
     public const string Desk = "12";
     public const string Watch = "13";
     public const string Survey = "14";
+    public const string Inbox = "263902037430900";
 
     public static readonly ConversationName Ann = new("P", "ann");
 
@@ -29,7 +30,7 @@ internal sealed class RecordedStory
             new("P", Watch, Everything),
             new("P", Survey, []),
         ],
-        ["263902037430900"],
+        [Inbox],
         IdleAfter: TimeSpan.FromHours(1),
         RequestLasts: TimeSpan.FromHours(24));
 

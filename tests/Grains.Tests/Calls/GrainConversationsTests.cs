@@ -100,7 +100,7 @@ public sealed class GrainConversationsTests
         Assert.Equal(Acceptance.Unavailable, await conversations.Accept(Key, new Item(ItemKind.Message, default), trace: null));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.Do(Key, Take, channel: null, trace: null));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.View(Key));
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.Send(Key, Order, channel: null, trace: null));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.Send(Key, Order, channel: null, trace: null, CancellationToken.None));
         Assert.True(away.Calls >= 8, "each was repeated");
 
         var trouble = new KeyNotFoundException("no such placement yet");
@@ -129,7 +129,7 @@ public sealed class GrainConversationsTests
         ];
         foreach (var grain in doubtful)
         {
-            var answer = await Asking(grain, TimeSpan.FromMilliseconds(200)).Send(Key, Order, Channel.Instagram, trace: null);
+            var answer = await Asking(grain, TimeSpan.FromMilliseconds(200)).Send(Key, Order, Channel.Instagram, trace: null, CancellationToken.None);
             Assert.IsType<SendOutcome.Unknown>(Assert.IsType<SendAnswer.Before>(answer).Outcome);
             Assert.Null(answer.Epoch);
         }
@@ -159,124 +159,52 @@ public sealed class GrainConversationsTests
             OnSend = n => Task.FromResult(n == 1 ? SendMap.Uncertain : new SendReply { End = SendEnd.BeforeAccepted, Mid = "m1" }),
         };
 
-        var answer = await Asking(grain).Send(Key, Order, channel: null, trace: null);
+        var answer = await Asking(grain).Send(Key, Order, channel: null, trace: null, CancellationToken.None);
 
         Assert.Equal(new SendOutcome.Accepted("m1"), Assert.IsType<SendAnswer.Before>(answer).Outcome);
         Assert.Equal(["s", "s"], grain.Sends.Select(s => s.Id));
     }
 
-    public static TheoryData<string> NotSent => ["its call never started", "refused", "never started before"];
-
-    [Theory]
-    [MemberData(nameof(NotSent))]
-    public async Task A_send_is_told_as_not_sent_only_when_no_other_attempt_can_still_send_it(string how)
+    [Fact]
+    public async Task All_attempts_of_one_call_carry_its_id_and_no_other_call_does()
     {
-        var no = NotSentBy(how);
-        var sent = new SendReply { End = SendEnd.Meta, Meta = new MetaAnswer { End = MetaEnd.Answered, Status = 200, Body = default } };
-        var first = new TaskCompletionSource<SendReply>();
-        var second = new TaskCompletionSource<SendReply>();
-        var joined = new TaskCompletionSource();
         var grain = new ScriptedGrain
         {
-            OnSend = n =>
+            OnSend = n => n % 2 == 1 ? throw new SiloUnavailableException("gone") : Task.FromResult(new SendReply { End = SendEnd.BeforeAccepted }),
+        };
+
+        await Asking(grain).Send(Key, Order, channel: null, trace: null, CancellationToken.None);
+        await Asking(grain).Send(Key, Order, channel: null, trace: null, CancellationToken.None);
+
+        Guid[] ids = [.. grain.Sends.Select(s => s.CallId)];
+        Assert.Equal(4, ids.Length);
+        Assert.DoesNotContain(Guid.Empty, ids);
+        Assert.Equal((ids[0], ids[2]), (ids[1], ids[3]));
+        Assert.NotEqual(ids[0], ids[2]);
+    }
+
+    [Fact]
+    public async Task A_send_whose_caller_is_gone_is_not_offered_again()
+    {
+        using var gone = new CancellationTokenSource();
+        var asked = new TaskCompletionSource();
+        var grain = new ScriptedGrain
+        {
+            OnSend = _ =>
             {
-                _ = n == 2 && joined.TrySetResult();
-                return (n == 1 ? first : second).Task;
+                asked.TrySetResult();
+                return new TaskCompletionSource<SendReply>().Task;
             },
         };
+        var sending = Asking(grain).Send(Key, Order, channel: null, trace: null, gone.Token).AsTask();
+        await asked.Task;
 
-        // The second is on its way while the first ends: it finds a send that may be started.
-        var asking = Asking(grain).Send(Key, Order, channel: null, trace: null).AsTask();
-        await joined.Task;
-        first.SetResult(no);
-        Assert.NotSame(asking, await Task.WhenAny(asking, Task.Delay(100)));
-        second.SetResult(sent);
+        await gone.CancelAsync();
 
-        Assert.Equal(200, Assert.IsType<SendAnswer.Graph>(await asking).Answer.Status);
-    }
-
-    [Theory]
-    [MemberData(nameof(NotSent))]
-    public async Task A_send_that_every_attempt_says_no_to_is_told_as_not_sent_and_in_doubt_it_is_not(string how)
-    {
-        var no = NotSentBy(how);
-        var alone = new ScriptedGrain { OnSend = _ => Task.FromResult(no) };
-        Assert.Equal(SendMap.Back(no), await Asking(alone).Send(Key, Order, channel: null, trace: null));
-        Assert.Equal(1, alone.Calls);
-
-        // The second is lost with its silo: a third is asked, which says no as well.
-        var loses = Hanging(no, then: () => throw new SiloUnavailableException("gone"));
-        Assert.Equal(SendMap.Back(no), await Asking(loses).Send(Key, Order, channel: null, trace: null));
-        Assert.Equal(3, loses.Calls);
-
-        // The second did nothing.
-        var idle = Hanging(no, then: () => Task.FromResult(SendMap.Unavailable));
-        Assert.Equal(SendMap.Back(no), await Asking(idle).Send(Key, Order, channel: null, trace: null));
-        Assert.Equal(2, idle.Calls);
-
-        // Nobody ever hears of the second.
-        var hangs = Hanging(no, then: () => new TaskCompletionSource<SendReply>().Task);
-        var told = await Asking(hangs, TimeSpan.FromMilliseconds(300)).Send(Key, Order, channel: null, trace: null);
-        Assert.IsType<SendOutcome.Unknown>(Assert.IsType<SendAnswer.Before>(told).Outcome);
-    }
-
-    [Theory]
-    [InlineData(ControlOutcome.Refused)]
-    [InlineData(ControlOutcome.RefusedByMeta)]
-    public async Task Control_is_told_as_refused_only_when_no_other_attempt_can_still_be_granted(ControlOutcome how)
-    {
-        var no = new ControlAnswer
-        {
-            Outcome = how, Refusal = RefusalReason.AnotherAppControls, Meta = new MetaAnswer { End = MetaEnd.Answered, Status = 400, Body = default },
-        };
-        var first = new TaskCompletionSource<ControlAnswer>();
-        var grain = new ScriptedGrain();
-        grain.OnDo = async n =>
-        {
-            if (n == 1)
-            {
-                return await first.Task;
-            }
-
-            first.SetResult(no);
-            await Task.Delay(50);
-            return new ControlAnswer { Outcome = ControlOutcome.Granted, Epoch = 5 };
-        };
-
-        Assert.Equal(5, Assert.IsType<Answer.Granted>(await Asking(grain).Do(Key, Take, channel: null, trace: null)).Epoch);
-        Assert.Equal(2, grain.Calls);
-    }
-
-    private static SendReply NotSentBy(string how) => how switch
-    {
-        "refused" => new SendReply { End = SendEnd.Refused, Refusal = RefusalReason.AnotherAppControls },
-        "never started before" => new SendReply { End = SendEnd.BeforeNotStarted },
-        _ => new SendReply { End = SendEnd.Meta, Meta = new MetaAnswer { End = MetaEnd.NotStarted, Status = 400, Body = default } },
-    };
-
-    // The first attempt hangs until there is a second, and says no before that one ends; every later one says no at once.
-    private static ScriptedGrain Hanging(SendReply no, Func<Task<SendReply>> then)
-    {
-        var first = new TaskCompletionSource<SendReply>();
-        return new ScriptedGrain
-        {
-            OnSend = async n =>
-            {
-                if (n == 1)
-                {
-                    return await first.Task;
-                }
-
-                if (n > 2)
-                {
-                    return no;
-                }
-
-                first.SetResult(no);
-                await Task.Delay(20);
-                return await then();
-            },
-        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        var calls = grain.Calls;
+        await Task.Delay(200);
+        Assert.Equal(calls, grain.Calls);
     }
 
     private static GrainConversations Asking(ScriptedGrain grain, TimeSpan? within = null, int knownAfter = 0, TimeSpan? repeatsFor = null) => new(

@@ -24,7 +24,7 @@ internal static class ControlEnds
             }
 
             if (LatestDeadline(conversation, sighting.Epoch, sighting.Owner!, sighting.NotAfter) is { } deadline
-                && sighting.NotBefore > deadline + SlackOf(conversation))
+                && sighting.NotBefore > LastSeen(conversation, deadline))
             {
                 yield return conversation.Broken(
                     7, $"at {sighting.NotBefore:O} {sighting.Says}, whose deadline was {deadline:O} at the latest", sighting.Proof);
@@ -65,7 +65,7 @@ internal static class ControlEnds
         var latest = begun + idle;
         foreach (var (began, until) in Activities(conversation, epoch, owner).Where(activity => activity.Began <= seenAt).OrderBy(activity => activity.Began))
         {
-            if (began > latest + SlackOf(conversation))
+            if (began > LastSeen(conversation, latest))
             {
                 break;
             }
@@ -94,10 +94,23 @@ internal static class ControlEnds
     private static DateTimeOffset LatestEnd(ConversationHistory conversation, HistoryEvent call, GraphAnswerSeen answer) =>
         answer is { Succeeded: false, RefusedForGood: false } ? call.Ended + conversation.Facts.FailoverLasts : call.Ended;
 
-    // While a change at Meta is under way, the app that owned before is shown as owner.
-    private static TimeSpan SlackOf(ConversationHistory conversation) =>
-        conversation.Facts.ClockSlack
-        + (conversation.Graph.Any(call => call.Edge is "pass_thread_control" or "take_thread_control") ? conversation.Facts.MovingLasts : TimeSpan.Zero);
+    /// <summary>
+    /// The last moment at which an owner may be shown whose deadline is known. Where control goes to an app at Meta, the owner before is shown while
+    /// that change is under way (rules.md section 3, Moving); it begins at the deadline, or with the first touch after it when the timer was lost
+    /// with its process.
+    /// </summary>
+    private static DateTimeOffset LastSeen(ConversationHistory conversation, DateTimeOffset deadline)
+    {
+        var slack = conversation.Facts.ClockSlack;
+        if (!conversation.Graph.Any(call => call.Edge is "pass_thread_control" or "take_thread_control"))
+        {
+            return deadline + slack;
+        }
+
+        var touched = conversation.Epochs.Sightings.Where(sighting => sighting.NotBefore > deadline && sighting.NotAfter < DateTimeOffset.MaxValue)
+            .Select(sighting => sighting.NotAfter).DefaultIfEmpty(deadline).Min();
+        return (touched > deadline ? touched : deadline) + slack + conversation.Facts.MovingLasts;
+    }
 
     private static bool HeldBack(ConversationHistory conversation, CallbackReceived expiry) =>
         conversation.Callbacks.Any(heard => heard.App == expiry.App && heard.Began < expiry.Began && heard.Status is not (>= 200 and < 300));

@@ -25,6 +25,9 @@ public sealed record FaultReport(
     /// <summary>Faults that the run was to have and has not: it proves less than it says.</summary>
     public IReadOnlyList<string> NeverHappened => [.. Faults.Where(fault => fault.Count == 0).Select(fault => fault.Name)];
 
+    /// <summary>What Router itself says of the conversations in which guarantees were broken.</summary>
+    public IReadOnlyList<string> Account { get; init; } = [];
+
     public bool Passed => Broken.Count == 0 && Complaints.Count == 0 && NeverHappened.Count == 0 && TooFar.Count == 0;
 
     internal static async Task<FaultReport> Of(

@@ -52,7 +52,8 @@ public static class FaultRun
         await Stillness.Of(world, people, SettlesWithin);
         var history = await world.History(people);
         var broken = HistoryChecker.Check(history);
-        return await FaultReport.Of(plan, world, people, history, broken, Stopwatch.GetElapsedTime(began));
+        var report = await FaultReport.Of(plan, world, people, history, broken, Stopwatch.GetElapsedTime(began));
+        return report with { Account = await RoutersAccount.Of(world.Router, broken) };
 
         void Say(string what) => says(string.Create(CultureInfo.InvariantCulture, $"  {Stopwatch.GetElapsedTime(began).TotalSeconds,5:F0} s  {load.Written,6} of {plan.Messages} messages  {what}").TrimEnd());
 

@@ -35,7 +35,7 @@ internal sealed class RecordingConversations : IConversations
         return ValueTask.FromResult(OnDo(command));
     }
 
-    public ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace)
+    public ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace, CancellationToken gone)
     {
         Sends.Enqueue((key, order, channel));
         return ValueTask.FromResult(OnSend(order));

@@ -10,6 +10,10 @@ public sealed class The_queue
 
     private static AppId[] Waiting(Scenario s) => [.. s.State.Queue.Select(r => r.App)];
 
+    private static bool IsDueNow(Scenario s) => s.State.NextDue(s.Roster.Numbers, after: s.Now) <= s.Now;
+
+    private static (AppId App, RequestEnd End)[] Ended(Scenario s) => [.. s.Last.Events.OfType<RequestEnded>().Select(e => (e.App, e.End))];
+
     [Fact]
     public void First_come_first_served()
     {
@@ -214,9 +218,49 @@ public sealed class The_queue
         var s = BotOwns().After(Hour).Accept(Items.Of(ItemKind.Handover) with { Observation = new Observation(ObservationKind.Request) { Requested = Inbox } }).Waiting(Survey);
         s.After(Day - Hour).Touched();
         s.Moved(MoveOutcome.Refused);
-        Assert.Equal(RequestEnd.Cancelled, s.Happened<RequestEnded>().End);
+        Assert.Equal([(Inbox, RequestEnd.Cancelled)], Ended(s));
+        Assert.True(IsDueNow(s));
         s.Touched();
         Assert.Equal(Survey, s.Owner);
+    }
+
+    [Fact]
+    public void A_grant_to_an_app_at_Meta_that_Meta_says_it_has_not_made_ends_its_request_and_the_next_is_served()
+    {
+        var s = BotOwns().After(Hour).Accept(Items.Of(ItemKind.Handover) with { Observation = new Observation(ObservationKind.Request) { Requested = Inbox } }).Waiting(Survey);
+        s.After(Day - Hour).Touched();
+        s.Moved(MoveOutcome.Unknown);
+        Assert.Equal(Bot, s.Owner);
+        s.Told(new OwnerAtMeta.App(Seat, Expiration: null));
+        Assert.Equal([(Inbox, RequestEnd.Cancelled)], Ended(s));
+        Assert.True(IsDueNow(s));
+        s.Touched();
+        Assert.Equal(Survey, s.Owner);
+    }
+
+    [Fact]
+    public void An_owner_past_his_deadline_whose_only_successor_Meta_refuses_is_owner_no_more()
+    {
+        var s = BotOwns().After(Hour).Accept(Items.Of(ItemKind.Handover) with { Observation = new Observation(ObservationKind.Request) { Requested = Inbox } });
+        s.After(Day - Hour).Touched();
+        s.Moved(MoveOutcome.Refused);
+        Assert.True(IsDueNow(s));
+        s.Touched();
+        Assert.Null(s.Owner);
+        Assert.Equal(ChangeReason.Expired, s.Happened<OwnerChanged>().Reason);
+    }
+
+    [Fact]
+    public void Control_that_came_back_from_Meta_goes_to_the_next_in_the_queue_when_Meta_refuses_the_first()
+    {
+        var s = new Scenario(Handover).OwnedAtMetaBy(Vendor);
+        s.Accept(Items.Of(ItemKind.Handover) with { Observation = new Observation(ObservationKind.Request) { Requested = Inbox } }).Waiting(Survey).After(Minute);
+        s.Accept(Items.Seen(ObservationKind.Pass, Seat, s.Now));
+        Assert.Equal(Inbox, Assert.IsType<Protocol.Control.Moving>(s.State.Control).To);
+        s.Moved(MoveOutcome.Refused);
+        Assert.Contains((Inbox, RequestEnd.Cancelled), Ended(s));
+        Assert.Equal(Survey, s.Owner);
+        Assert.Equal(ChangeReason.Grant, s.Happened<OwnerChanged>().Reason);
     }
 
     [Fact]

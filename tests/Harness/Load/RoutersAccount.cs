@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Router.EndToEnd;
+
+/// <summary>What Router itself says of conversations in which guarantees were broken: the lines of their timelines around the evidence.</summary>
+internal static class RoutersAccount
+{
+    private const int MostLines = 1000;
+    private const int MostConversations = 5;
+    private static readonly TimeSpan Around = TimeSpan.FromSeconds(15);
+
+    public static async Task<IReadOnlyList<string>> Of(IRouterUnderTest router, IReadOnlyList<Violation> broken)
+    {
+        List<string> account = [];
+        foreach (var one in broken.DistinctBy(violation => violation.Conversation).Take(MostConversations))
+        {
+            var (page, person) = one.Conversation;
+            var (from, to) = one.Events.Count == 0
+                ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue)
+                : (one.Events.Min(seen => seen.Began) - Around, one.Events.Max(seen => seen.Ended) + Around);
+            account.Add($"Router's timeline of {one.Conversation}, around the evidence:");
+            var timeline = await router.Admin(HttpMethod.Get, $"/admin/conversations/{page}/{person}/timeline?most={MostLines}");
+            account.AddRange(timeline["data"]!.AsArray().Where(line => (DateTimeOffset)line!["at"]! is var at && at >= from && at <= to).Select(line => Shown(line!)));
+        }
+
+        return account;
+    }
+
+    private static string Shown(JsonNode line) => string.Create(
+        CultureInfo.InvariantCulture, $"    {(DateTimeOffset)line["at"]!:HH:mm:ss.fff} {line["what"]} {line["detail"]} (owner {line["owner"] ?? "nobody"}, epoch {line["epoch"]})");
+}
