@@ -91,12 +91,17 @@ internal sealed class ConversationGrain(GrainParts parts, ILogger<ConversationGr
         return Task.CompletedTask;
     }
 
-    /// <summary>Looks, which works off what is due and takes up what is owed, and puts the reminder right.</summary>
+    /// <summary>Looks, which works off what is due and takes up what is owed, and puts the reminder right: on the word of the newest state only.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (await _ending.Asked(_life.View().AsTask()) is { State: var state } && parts.Directory.Current.Pages.TryGetValue(_life.Key.Page, out var page))
         {
             _store.Note(_life.Key, (state.Control as Control.Hosted)?.Owner, state.Epoch);
+            if (!state.Owes && !await _store.IsNewest(_life.Key))
+            {
+                return;
+            }
+
             await _reminder.Rang(new ReminderNeed(state.Owes, state.NextDue(page.Roster.Numbers, after: parts.Clock.GetUtcNow())));
         }
         else if (!parts.Directory.Current.Pages.ContainsKey(_life.Key.Page))

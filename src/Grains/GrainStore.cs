@@ -14,6 +14,7 @@ internal sealed partial class GrainStore(
 {
     private readonly GrainState<StoredConversation> _row = new(new StoredConversation());
     private (AppId? Owner, long Epoch) _noted;
+    private bool _saving;
 
     public bool IsClosed { get; private set; }
 
@@ -43,6 +44,7 @@ internal sealed partial class GrainStore(
     public async ValueTask Save(ConversationKey key, ConversationRecord record)
     {
         RefuseWhenClosed();
+        _saving = true;
         try
         {
             var claim = await reminder.BeforeSave(new ReminderNeed(record.Owes, record.Due));
@@ -63,8 +65,45 @@ internal sealed partial class GrainStore(
 
             throw new StoreUnavailableException("The grain storage did not take the state; this activation steps down.", e);
         }
+        finally
+        {
+            _saving = false;
+        }
 
         Note(key, record.Owner, record.Epoch);
+    }
+
+    /// <summary>
+    /// Whether this activation is still the newest word on its conversation. It steps down if somebody else has stored since: one that nobody
+    /// speaks to writes nothing, and would never learn of it. False also where it cannot be told now.
+    /// </summary>
+    public async ValueTask<bool> IsNewest(ConversationKey key)
+    {
+        var (known, stored) = (_row.ETag, new GrainState<StoredConversation>(new StoredConversation()));
+        try
+        {
+            await storage.ReadStateAsync(ConversationGrain.StateName, grain, stored);
+        }
+        catch (Exception e)
+        {
+            LogNotCompared(e, key);
+            return false;
+        }
+
+        if (IsClosed || _saving || _row.ETag != known)
+        {
+            return false;
+        }
+
+        if (stored.ETag != known)
+        {
+            LogSteppingDown(null, key);
+            Close();
+            stepDown();
+            return false;
+        }
+
+        return true;
     }
 
     /// <summary>Tells the ledger who owns, when that is news.</summary>
@@ -88,6 +127,9 @@ internal sealed partial class GrainStore(
         }
     }
 
-    [LoggerMessage(6010, LogLevel.Warning, "Conversation {Conversation} could not be stored; its activation steps down")]
-    private partial void LogSteppingDown(Exception exception, ConversationKey conversation);
+    [LoggerMessage(6010, LogLevel.Warning, "Conversation {Conversation} could not be stored, or was stored by another activation; this one steps down")]
+    private partial void LogSteppingDown(Exception? exception, ConversationKey conversation);
+
+    [LoggerMessage(6013, LogLevel.Information, "Conversation {Conversation} could not be compared with what is stored; its reminder rings again")]
+    private partial void LogNotCompared(Exception exception, ConversationKey conversation);
 }

@@ -62,6 +62,26 @@ public sealed class TwoActivationsTests : IAsyncLifetime
         Assert.Equal([secondText], _outside.Sent.Select(s => s.Text));
     }
 
+    [Fact]
+    public async Task What_one_has_stored_and_owes_when_it_is_killed_is_delivered_although_the_other_has_read_before()
+    {
+        var key = SharedCluster.Fresh();
+        await _other.Looks(key);
+        var alive = Cluster.DoublesOf(await _other.Home(key)).Name;
+        await _one.Looks(key);
+        var home = await _one.Home(key);
+        _outside.Apps[key] = async silo =>
+        {
+            await (silo == alive ? Task.CompletedTask : new TaskCompletionSource().Task);
+            return 200;
+        };
+
+        Assert.Equal(ItemAcceptance.Stored, await _one.Says(key, "owed"));
+        await _one.Kill(home);
+
+        await SharedCluster.Until(() => _outside.HeardIn(key).Any(h => (h.Silo, h.Text) == (alive, "owed")), "the item at the app");
+    }
+
     private async Task<(TaskCompletionSource Release, Task Begun)> HoldFirstWriteOfOne(ConversationKey key)
     {
         // Both have read the same row before either writes.
