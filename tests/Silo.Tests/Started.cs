@@ -65,8 +65,15 @@ internal sealed class Started : IAsyncDisposable
     /// <summary>Waits until it has ended by itself; returns the exit code.</summary>
     public async Task<int> Ends(TimeSpan? atMost = null)
     {
-        await _process.WaitForExitAsync().WaitAsync(atMost ?? TimeSpan.FromMinutes(2));
-        return _process.ExitCode;
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(atMost ?? TimeSpan.FromMinutes(2));
+            return _process.ExitCode;
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"It has not ended, and has printed:\n{string.Join('\n', Lines)}");
+        }
     }
 
     public async Task Signal(string signal)
