@@ -46,6 +46,7 @@ public static class FaultRun
         UnsteadyApps.Off(world);
         await Stillness.Of(world, people, SettlesWithin);
         Say("all is still; starting Router afresh, and reading");
+        var refused = await world.Router.Admin(HttpMethod.Get, "/admin/refused");
 
         // The state must be the stored one, so it is read from a process that has just begun.
         await world.Router.StartAfresh();
@@ -53,7 +54,7 @@ public static class FaultRun
         var history = await world.History(people);
         var broken = HistoryChecker.Check(history);
         var report = await FaultReport.Of(plan, world, people, history, broken, Stopwatch.GetElapsedTime(began));
-        return report with { Account = await RoutersAccount.Of(world.Router, broken) };
+        return report with { Account = await RoutersAccount.Of(world.Router, broken, refused) };
 
         void Say(string what) => says(string.Create(CultureInfo.InvariantCulture, $"  {Stopwatch.GetElapsedTime(began).TotalSeconds,5:F0} s  {load.Written,6} of {plan.Messages} messages  {what}").TrimEnd());
 

@@ -3,14 +3,19 @@ using System.Text.Json.Nodes;
 
 namespace Router.EndToEnd;
 
-/// <summary>What Router itself says of conversations in which guarantees were broken: the lines of their timelines around the evidence.</summary>
+/// <summary>
+/// What Router itself says when guarantees were broken: the timelines of those conversations around the evidence, and what its edge had refused.
+/// </summary>
 internal static class RoutersAccount
 {
     private const int MostLines = 1000;
     private const int MostConversations = 5;
     private static readonly TimeSpan Around = TimeSpan.FromSeconds(15);
 
-    public static async Task<IReadOnlyList<string>> Of(IRouterUnderTest router, IReadOnlyList<Violation> broken)
+    /// <param name="router">The Router under test.</param>
+    /// <param name="broken">What is to be explained.</param>
+    /// <param name="refused">Its <c>/admin/refused</c>, read before it was started afresh.</param>
+    public static async Task<IReadOnlyList<string>> Of(IRouterUnderTest router, IReadOnlyList<Violation> broken, JsonNode refused)
     {
         List<string> account = [];
         foreach (var one in broken.DistinctBy(violation => violation.Conversation).Take(MostConversations))
@@ -22,6 +27,11 @@ internal static class RoutersAccount
             account.Add($"Router's timeline of {one.Conversation}, around the evidence:");
             var timeline = await router.Admin(HttpMethod.Get, $"/admin/conversations/{page}/{person}/timeline?most={MostLines}");
             account.AddRange(timeline["data"]!.AsArray().Where(line => (DateTimeOffset)line!["at"]! is var at && at >= from && at <= to).Select(line => Shown(line!)));
+        }
+
+        if (account.Count > 0)
+        {
+            account.Add($"Router's edge had refused: {refused.ToJsonString()}");
         }
 
         return account;
