@@ -83,6 +83,9 @@ internal sealed class Scenario(PageRoster roster, ConversationKey? key = null)
 
     public AppId? Owner => State.Control.OwnerNow;
 
+    /// <summary>Something is due already, and waits for the next touch.</summary>
+    public bool IsDueNow => State.NextDue(Roster.Numbers, after: Now) <= Now;
+
     /// <summary>What is owed to an app, oldest first, Meta's items by their kind.</summary>
     public IReadOnlyList<Content> OwedTo(AppId app) =>
         [.. State.Outbox.Rows.Where(r => r.App == app).Select(r => State.Outbox.ItemOf(r).Content)];

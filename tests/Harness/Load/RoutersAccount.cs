@@ -8,7 +8,6 @@ namespace Router.EndToEnd;
 /// </summary>
 internal static class RoutersAccount
 {
-    private const int MostLines = 1000;
     private const int MostConversations = 5;
     private static readonly TimeSpan Around = TimeSpan.FromSeconds(15);
 
@@ -20,13 +19,11 @@ internal static class RoutersAccount
         List<string> account = [];
         foreach (var one in broken.DistinctBy(violation => violation.Conversation).Take(MostConversations))
         {
-            var (page, person) = one.Conversation;
             var (from, to) = one.Events.Count == 0
                 ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue)
                 : (one.Events.Min(seen => seen.Began) - Around, one.Events.Max(seen => seen.Ended) + Around);
             account.Add($"Router's timeline of {one.Conversation}, around the evidence:");
-            var timeline = await router.Admin(HttpMethod.Get, $"/admin/conversations/{page}/{person}/timeline?most={MostLines}");
-            account.AddRange(timeline["data"]!.AsArray().Where(line => (DateTimeOffset)line!["at"]! is var at && at >= from && at <= to).Select(line => Shown(line!)));
+            account.AddRange((await FinalReading.Timeline(router, one.Conversation)).Where(line => (DateTimeOffset)line!["at"]! is var at && at >= from && at <= to).Select(line => Shown(line!)));
         }
 
         if (account.Count > 0)

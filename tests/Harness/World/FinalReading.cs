@@ -37,8 +37,7 @@ public static class FinalReading
     // The state remembers the latest sends; of older ones the timeline tells, but for lines that a kill took (they are written in portions).
     private static async Task<IReadOnlyList<string>> Unknown(IRouterUnderTest router, ConversationName name, IEnumerable<string> held)
     {
-        var timeline = await router.Admin($"/admin/conversations/{name.Page}/{name.Person}/timeline?most={MostLines}");
-        HashSet<string> told = [.. timeline["data"]!.AsArray().Select(line => (string)line!["detail"]!)];
+        HashSet<string> told = [.. (await Timeline(router, name)).Select(line => (string)line!["detail"]!)];
         return [.. held.Where(mid => told.Contains($"{mid["held.".Length..]}: outcome unknown, not repeated")).Distinct()];
     }
 
@@ -59,6 +58,10 @@ public static class FinalReading
             await Task.Delay(20);
         }
     }
+
+    /// <summary>The lines of a conversation's timeline, oldest first.</summary>
+    public static async Task<JsonArray> Timeline(IRouterUnderTest router, ConversationName name) =>
+        (await router.Admin($"/admin/conversations/{name.Page}/{name.Person}/timeline?most={MostLines}"))["data"]!.AsArray();
 
     public static Task<JsonNode> View(IRouterUnderTest router, ConversationName name) => router.Admin($"/admin/conversations/{name.Page}/{name.Person}");
 

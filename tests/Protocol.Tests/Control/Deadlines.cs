@@ -169,7 +169,7 @@ public sealed class Deadlines
         var s = new Scenario(Handover).Accept(Items.Message(at: Noon - TimeSpan.FromHours(30)));
         Assert.Equal(Desk, s.Owner);
         Assert.Equal(HeardOn.Messaging, s.Hearing(Desk));
-        Assert.True(s.State.NextDue(s.Roster.Numbers, after: s.Now) <= s.Now);
+        Assert.True(s.IsDueNow);
         Assert.Null(s.Touched().Owner);
     }
 

@@ -10,7 +10,7 @@ public sealed class The_queue
 
     private static AppId[] Waiting(Scenario s) => [.. s.State.Queue.Select(r => r.App)];
 
-    private static bool IsDueNow(Scenario s) => s.State.NextDue(s.Roster.Numbers, after: s.Now) <= s.Now;
+    private static Item InboxAsks => Items.Of(ItemKind.Handover) with { Observation = new Observation(ObservationKind.Request) { Requested = Inbox } };
 
     private static (AppId App, RequestEnd End)[] Ended(Scenario s) => [.. s.Last.Events.OfType<RequestEnded>().Select(e => (e.App, e.End))];
 
@@ -205,7 +205,7 @@ public sealed class The_queue
     [Fact]
     public void Staff_may_ask_for_control_from_the_inbox_and_wait_like_anybody()
     {
-        var s = BotOwns().Accept(Items.Of(ItemKind.Handover) with { Observation = new Observation(ObservationKind.Request) { Requested = Inbox } });
+        var s = BotOwns().Accept(InboxAsks);
         Assert.Equal([Inbox], Waiting(s));
         Assert.Equal([new Content.Requested(Inbox, null)], s.Hears(Bot));
         s.Release(Bot);
@@ -215,11 +215,11 @@ public sealed class The_queue
     [Fact]
     public void A_grant_to_an_app_at_Meta_that_Meta_refuses_ends_its_request_so_that_the_next_is_served()
     {
-        var s = BotOwns().After(Hour).Accept(Items.Of(ItemKind.Handover) with { Observation = new Observation(ObservationKind.Request) { Requested = Inbox } }).Waiting(Survey);
+        var s = BotOwns().After(Hour).Accept(InboxAsks).Waiting(Survey);
         s.After(Day - Hour).Touched();
         s.Moved(MoveOutcome.Refused);
         Assert.Equal([(Inbox, RequestEnd.Cancelled)], Ended(s));
-        Assert.True(IsDueNow(s));
+        Assert.True(s.IsDueNow);
         s.Touched();
         Assert.Equal(Survey, s.Owner);
     }
@@ -227,13 +227,13 @@ public sealed class The_queue
     [Fact]
     public void A_grant_to_an_app_at_Meta_that_Meta_says_it_has_not_made_ends_its_request_and_the_next_is_served()
     {
-        var s = BotOwns().After(Hour).Accept(Items.Of(ItemKind.Handover) with { Observation = new Observation(ObservationKind.Request) { Requested = Inbox } }).Waiting(Survey);
+        var s = BotOwns().After(Hour).Accept(InboxAsks).Waiting(Survey);
         s.After(Day - Hour).Touched();
         s.Moved(MoveOutcome.Unknown);
         Assert.Equal(Bot, s.Owner);
         s.Told(new OwnerAtMeta.App(Seat, Expiration: null));
         Assert.Equal([(Inbox, RequestEnd.Cancelled)], Ended(s));
-        Assert.True(IsDueNow(s));
+        Assert.True(s.IsDueNow);
         s.Touched();
         Assert.Equal(Survey, s.Owner);
     }
@@ -241,10 +241,10 @@ public sealed class The_queue
     [Fact]
     public void An_owner_past_his_deadline_whose_only_successor_Meta_refuses_is_owner_no_more()
     {
-        var s = BotOwns().After(Hour).Accept(Items.Of(ItemKind.Handover) with { Observation = new Observation(ObservationKind.Request) { Requested = Inbox } });
+        var s = BotOwns().After(Hour).Accept(InboxAsks);
         s.After(Day - Hour).Touched();
         s.Moved(MoveOutcome.Refused);
-        Assert.True(IsDueNow(s));
+        Assert.True(s.IsDueNow);
         s.Touched();
         Assert.Null(s.Owner);
         Assert.Equal(ChangeReason.Expired, s.Happened<OwnerChanged>().Reason);
@@ -254,7 +254,7 @@ public sealed class The_queue
     public void Control_that_came_back_from_Meta_goes_to_the_next_in_the_queue_when_Meta_refuses_the_first()
     {
         var s = new Scenario(Handover).OwnedAtMetaBy(Vendor);
-        s.Accept(Items.Of(ItemKind.Handover) with { Observation = new Observation(ObservationKind.Request) { Requested = Inbox } }).Waiting(Survey).After(Minute);
+        s.Accept(InboxAsks).Waiting(Survey).After(Minute);
         s.Accept(Items.Seen(ObservationKind.Pass, Seat, s.Now));
         Assert.Equal(Inbox, Assert.IsType<Protocol.Control.Moving>(s.State.Control).To);
         s.Moved(MoveOutcome.Refused);
