@@ -18,8 +18,8 @@ public sealed record Step(Conversation Next, ImmutableArray<ConversationEvent> E
     public bool Changed => !Events.IsEmpty;
 
     /// <summary>
-    /// Runs one step: due times in order of time, the roster, then the command; each event is folded and what it makes
-    /// owed is planned.
+    /// Runs one step: due times in order of time, the roster, the command, and who waits if it left nobody in control; each event is folded
+    /// and what it makes owed is planned.
     /// </summary>
     public static Step Run(Conversation state, Command command, StepContext context)
     {
@@ -43,6 +43,7 @@ public sealed record Step(Conversation Next, ImmutableArray<ConversationEvent> E
             draft.Add(new ConversationEvent.CommandGranted(granted));
         }
 
+        Reconciliation.ServeQueue(draft);
         draft.ShortenLines();
         return draft.End(decision.Refusal, decision.Repeated);
     }

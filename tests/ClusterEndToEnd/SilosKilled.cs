@@ -32,7 +32,7 @@ public sealed class SilosKilled(ITestOutputHelper output)
             var file = Repository.PathOf($"artifacts/history-{seed}.jsonl");
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             await File.WriteAllLinesAsync(file, run.History.ToLines());
-            Assert.Fail($"seed {seed}, history in {file}; {run.Broken.Count} violations, the first:\n{string.Join('\n', [.. run.Broken.Take(10), .. run.Account])}");
+            Assert.Fail($"seed {seed}, history in {file}; {run.Broken.Count} violations, the first:\n{string.Join('\n', [.. run.Broken.Take(10), .. run.Complaints.Take(10), .. run.Account])}");
         }
 
         Assert.Empty(run.Complaints);

@@ -80,28 +80,14 @@ public static partial class Decider
     // undoes it. Once that outcome is unknown, Meta's word decides (rules.md section 3, Moving).
     private static IReadOnlyList<ConversationEvent> NotMoved(Conversation state, Control.Moving m, StepContext context) =>
         state.Question is { Why: QuestionReason.Move }
-            ? Undone(state, m, context)
+            ? Undone(state, m)
             : [new Noted("Meta has not made the change that is under way yet")];
 
-    // A grant that came to nothing would be tried again at each deadline: its request ends, and the next in the queue is served: then,
-    // or at once where nobody controls.
-    private static IReadOnlyList<ConversationEvent> Undone(Conversation state, Control.Moving m, StepContext context)
-    {
-        if (m.Reason != ChangeReason.Grant || !state.Queue.Any(r => r.App == m.To))
-        {
-            return [new MoveUndone(m.Id)];
-        }
-
-        var after = state with { Control = m.Before, Queue = state.Queue.RemoveAll(r => r.App == m.To) };
-        return
-        [
-            new MoveUndone(m.Id),
-            new RequestEnded(m.To, RequestEnd.Cancelled),
-            .. after.Control is Control.Idle && Moves.Head(after, context.Roster) is not null
-                ? Moves.ToNext(after, ChangeReason.Observed, Moves.IdOf("next", state, context), context)
-                : [],
-        ];
-    }
+    // A grant that came to nothing would be tried again at each deadline: its request ends, and the next in the queue gets its turn.
+    private static IReadOnlyList<ConversationEvent> Undone(Conversation state, Control.Moving m) =>
+        m.Reason == ChangeReason.Grant && state.Queue.Any(r => r.App == m.To)
+            ? [new MoveUndone(m.Id), new RequestEnded(m.To, RequestEnd.Cancelled)]
+            : [new MoveUndone(m.Id)];
 
     private static IReadOnlyList<ConversationEvent> Completed(Conversation state, Control.Moving m, DateTimeOffset at, StepContext context) =>
         m.Before is Control.Platform && !context.Roster.Hosts(m.To)
@@ -163,7 +149,7 @@ public static partial class Decider
         return c.Outcome switch
         {
             MoveOutcome.Done => Decision.Do(Completed(state, m, context.Now, context)),
-            MoveOutcome.Refused => Decision.Do([.. Undone(state, m, context)]),
+            MoveOutcome.Refused => Decision.Do([.. Undone(state, m)]),
             _ => state.Question is { Why: QuestionReason.Move } ? Decision.Nothing : Decision.Do(Question(QuestionReason.Move, state.Question?.Echo, context)),
         };
     }

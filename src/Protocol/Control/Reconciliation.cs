@@ -39,10 +39,19 @@ internal static class Reconciliation
         {
             AddAll(draft, Moves.ToNext(draft.State, ChangeReason.AppRemoved, IdOf(draft), draft.Context));
         }
-        else if (draft.State.Control is Control.Idle && roster.Profile.DeadlineServesQueue
-            && !draft.State.Queue.IsEmpty && Moves.Head(draft.State, roster) is not null)
+
+        ServeQueue(draft);
+    }
+
+    /// <summary>
+    /// Nobody controls and somebody waits: an app that was parked when its turn came is not any more, or Meta did not make the change that the
+    /// one before was granted.
+    /// </summary>
+    public static void ServeQueue(Draft draft)
+    {
+        if (draft.State.Control is Control.Idle && draft.Roster.Profile.DeadlineServesQueue
+            && !draft.State.Queue.IsEmpty && Moves.Head(draft.State, draft.Roster) is not null)
         {
-            // A parked app at the head was unparked while the conversation was idle.
             AddAll(draft, Moves.ToNext(draft.State, ChangeReason.Grant, IdOf(draft), draft.Context));
         }
     }

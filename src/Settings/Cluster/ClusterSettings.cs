@@ -8,7 +8,10 @@ namespace Router.Settings;
 /// </summary>
 public sealed record ClusterSettings
 {
-    /// <summary>The cluster's name: processes that give the same one belong together. Default <c>router</c>. Two clusters on one storage need two.</summary>
+    /// <summary>
+    /// The cluster's name: processes that give the same one belong together. Default <c>router</c>. Two clusters need two where they share a storage or
+    /// a network: who connects to a silo asks for this name and nothing else, and an address may come to be another cluster's.
+    /// </summary>
     public string ClusterId { get; init; } = "router";
 
     /// <summary>The name that conversations and reminders are stored under. Default <c>router</c>. With another one the cluster finds none of the old.</summary>

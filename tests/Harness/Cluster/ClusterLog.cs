@@ -3,14 +3,15 @@ using System.Globalization;
 namespace Router.EndToEnd;
 
 /// <summary>
-/// What the members of a cluster write to their consoles, all in one file. It is kept where <c>ROUTER_LOGS</c> names a folder, and otherwise not
-/// written: a run is long, and its evidence is its history.
+/// What the members of a cluster write to their consoles, all together, in the order in which it arrives. Where <c>ROUTER_LOGS</c> names a folder it is
+/// kept in a file there, too.
 /// </summary>
 internal sealed class ClusterLog : IDisposable
 {
     private static int _clusters;
 
     private readonly Lock _gate = new();
+    private readonly List<string> _lines = [];
     private readonly StreamWriter? _file;
 
     public ClusterLog()
@@ -23,10 +24,22 @@ internal sealed class ClusterLog : IDisposable
         }
     }
 
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _lines];
+            }
+        }
+    }
+
     public void Note(string line)
     {
         lock (_gate)
         {
+            _lines.Add(line);
             _file?.WriteLine(line);
         }
     }

@@ -48,6 +48,8 @@ public sealed class ClusterUnderTest : IRouterUnderTest
 
     public string AdminToken => AdminClient.Token;
 
+    public IReadOnlyList<string> Log => _log.Lines;
+
     public bool AnswersWhilePartIsAway => true;
 
     /// <summary>The storage's connection string, for other clients of the cluster.</summary>

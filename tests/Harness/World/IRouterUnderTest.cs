@@ -25,6 +25,9 @@ public interface IRouterUnderTest : IAsyncDisposable
 
     string AdminToken { get; }
 
+    /// <summary>What its processes wrote to their consoles, all their lives together.</summary>
+    IReadOnlyList<string> Log { get; }
+
     /// <summary>
     /// True where the rest goes on answering while a part is killed and replaced (a cluster): the load goes on, too. False where
     /// nothing answers meanwhile: the load waits, as clients would.

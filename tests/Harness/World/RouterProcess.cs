@@ -53,7 +53,6 @@ public sealed class RouterProcess : IRouterUnderTest
 
     public bool Runs => _process is { HasExited: false };
 
-    /// <summary>What the process wrote to its console, all its lives together.</summary>
     public IReadOnlyList<string> Log
     {
         get
