@@ -96,13 +96,13 @@ internal static class ControlEnds
 
     /// <summary>
     /// The last moment at which an owner may be shown whose deadline is known. Where control goes to an app at Meta, the owner before is shown while
-    /// that change is under way (rules.md section 3, Moving); it begins at the deadline, or with the first touch after it when the timer was lost
-    /// with its process.
+    /// that change is under way (rules.md section 3, Moving), also when its call cannot be started; it begins at the deadline, or with the first
+    /// touch after it when the timer was lost with its process.
     /// </summary>
     private static DateTimeOffset LastSeen(ConversationHistory conversation, DateTimeOffset deadline)
     {
         var slack = conversation.Facts.ClockSlack;
-        if (!conversation.Graph.Any(call => call.Edge is "pass_thread_control" or "take_thread_control"))
+        if (!MayGoToMeta(conversation))
         {
             return deadline + slack;
         }
@@ -111,6 +111,11 @@ internal static class ControlEnds
             .Select(sighting => sighting.NotAfter).DefaultIfEmpty(deadline).Min();
         return (touched > deadline ? touched : deadline) + slack + conversation.Facts.MovingLasts;
     }
+
+    // An app there has asked for control, or Router has called.
+    private static bool MayGoToMeta(ConversationHistory conversation) =>
+        conversation.Graph.Any(call => call.Edge is "pass_thread_control" or "take_thread_control")
+        || conversation.Posts.Any(post => post.Items.Any(item => item.Conversation == conversation.Name && item.Kind == "request_thread_control"));
 
     private static bool HeldBack(ConversationHistory conversation, CallbackReceived expiry) =>
         conversation.Callbacks.Any(heard => heard.App == expiry.App && heard.Began < expiry.Began && heard.Status is not (>= 200 and < 300));

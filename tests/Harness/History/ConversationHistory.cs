@@ -73,6 +73,9 @@ public sealed class ConversationHistory
     public bool KilledBetween(DateTimeOffset from, DateTimeOffset to) =>
         Process.Any(seen => seen is ProcessKilled && seen.Ended >= from && seen.Began <= to);
 
+    /// <summary>True if a process was killed, or one was starting, at some time between two moments.</summary>
+    public bool MembersChangeBetween(DateTimeOffset from, DateTimeOffset to) => Process.Any(seen => seen.Ended >= from && seen.Began <= to);
+
     public Violation Broken(int guarantee, string what, params IReadOnlyList<HistoryEvent> events) => new(guarantee, Name, what, events);
 
     private static IEnumerable<ConversationName> NamesOf(HistoryEvent seen) => seen switch

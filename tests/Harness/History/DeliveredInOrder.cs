@@ -10,7 +10,7 @@ namespace Router.EndToEnd;
 /// have growing sequences. The sequences must also fit the platform: an item that was promised before another one was
 /// posted for the first time has the smaller one (POSTs that overlap have no order). A delivery id always stands for
 /// the same item and the same channel. A later arrival of the same delivery has a higher attempt; only where the process was
-/// killed in between may the number be the same or lower, because attempts are stored lazily. What is in
+/// killed in between, or silos of a cluster come and go, may the number be the same or lower (ADR 11). What is in
 /// the dead letters at the end is left out of the order: an operator may replay it at any time.
 /// </para>
 /// </summary>
@@ -86,10 +86,14 @@ internal static class DeliveredInOrder
                 var guarantee = conversation.KilledBetween(before.Began, again.Began) ? 8 : 4;
                 yield return conversation.Broken(guarantee, $"delivery {again.DeliveryId} was {before.Item.Key} and then {again.Item.Key}", before, again);
             }
-            else if (again.Attempt <= before.Attempt && !conversation.KilledBetween(before.Began - conversation.Facts.FailoverLasts, again.Began))
+            else if (again.Attempt <= before.Attempt && !MayBearItsNumber(conversation, before, again))
             {
                 yield return conversation.Broken(4, $"attempt {again.Attempt} of {again.DeliveryId} came after attempt {before.Attempt}", before, again);
             }
         }
     }
+    private static bool MayBearItsNumber(ConversationHistory conversation, CallbackReceived before, CallbackReceived again) =>
+        conversation.Facts.FailoverLasts is { Ticks: > 0 } failover
+            ? conversation.MembersChangeBetween(before.Began - failover, again.Began)
+            : conversation.KilledBetween(before.Began, again.Began);
 }
