@@ -64,6 +64,5 @@ internal static class Reconciliation
         }
     }
 
-    private static CommandId IdOf(Draft draft) =>
-        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"roster.{draft.State.Epoch}.{draft.Context.Now.ToUnixTimeMilliseconds()}"));
+    private static CommandId IdOf(Draft draft) => Moves.IdOf("roster", draft.State, draft.Context);
 }

@@ -20,8 +20,8 @@ public sealed record RunFacts(
 
     /// <summary>
     /// For how long two activations of a conversation may live after a silo was killed or another has joined, until everybody has noticed. Zero where
-    /// the killed process is the only one. Meanwhile both deliver what was stored, and only one can store how that ended, so an attempt may repeat the number of an earlier one; and
-    /// a call whose outcome its caller was told as unknown may still arrive.
+    /// the killed process is the only one. Meanwhile both deliver what was stored, and only one can store how that ended, so an attempt may repeat the
+    /// number of an earlier one; and a call whose outcome its caller was told as unknown may still arrive.
     /// </summary>
     public TimeSpan FailoverLasts { get; init; }
 
