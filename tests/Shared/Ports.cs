@@ -4,15 +4,20 @@ using System.Net.Sockets;
 namespace Router;
 
 /// <summary>
-/// Finds ports on loopback for servers that listen a while later. None is of those that systems give to outgoing connections, which begin at 32,768
-/// or above: such a one may be taken by a neighbour's connection while the server still starts.
+/// Finds ports on loopback for servers that listen a while later, or not all the time. No port is given twice: a process takes them from
+/// lots of its own, and a lot is its own as long as it listens on the lot's first port. None is of those that systems give to outgoing
+/// connections, which begin at 32,768 or above: such a one may be taken by a neighbour's connection while the server still starts.
 /// </summary>
 internal static class Ports
 {
     private const int Lowest = 12_000;
-    private const int End = 32_000;
+    private const int Lots = 100;
+    private const int LotSize = 200;
+
     private static readonly Lock _gate = new();
-    private static readonly HashSet<int> _given = [];
+    private static readonly List<TcpListener> _lots = [];
+    private static int _next;
+    private static int _end;
 
     /// <summary>A port that nobody listens on just now.</summary>
     public static int Free() => InARow(1);
@@ -23,31 +28,61 @@ internal static class Ports
     /// <summary>The first of several that follow one another.</summary>
     public static int InARow(int count)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, LotSize - 1);
         lock (_gate)
         {
             while (true)
             {
-                int[] row = [.. Enumerable.Range(Random.Shared.Next(Lowest, End - count), count)];
-                if (!_given.Overlaps(row) && row.All(IsFree))
+                if (_end - _next < count)
                 {
-                    _given.UnionWith(row);
-                    return row[0];
+                    TakeALot();
+                }
+
+                var first = _next;
+                _next += count;
+                if (Enumerable.Range(first, count).All(IsFree))
+                {
+                    return first;
                 }
             }
         }
     }
 
+    private static void TakeALot()
+    {
+        var start = Random.Shared.Next(Lots);
+        for (var i = 0; i < Lots; i++)
+        {
+            var lot = Lowest + ((start + i) % Lots * LotSize);
+            if (TryListen(lot) is { } listener)
+            {
+                _lots.Add(listener);
+                (_next, _end) = (lot + 1, lot + LotSize);
+                return;
+            }
+        }
+
+        throw new InvalidOperationException("Every lot of ports is taken: other tests run on this machine, or this process asks for far too many.");
+    }
+
     private static bool IsFree(int port)
     {
+        using var listener = TryListen(port);
+        return listener is not null;
+    }
+
+    private static TcpListener? TryListen(int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
             listener.Start();
-            return true;
+            return listener;
         }
         catch (SocketException)
         {
-            return false;
+            listener.Dispose();
+            return null;
         }
     }
 }

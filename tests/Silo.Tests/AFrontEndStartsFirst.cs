@@ -24,6 +24,7 @@ public sealed class AFrontEndStartsFirst
         await using (var silo = Silo(database, port + 2))
         {
             await Started.Until(async () => await Status(http, ready) == HttpStatusCode.OK, "the front end is ready");
+            await Started.Until(async () => await Status(http, owner) == HttpStatusCode.OK, "a call is answered");
             Assert.Equal("""{"data":[]}""", await http.GetStringAsync(owner));
             Assert.Equal(HttpStatusCode.OK, await Status(http, Local(port + 2, "/health/ready")));
             Assert.Equal(HttpStatusCode.NotFound, await Status(http, Local(port + 2, "/admin/pages")));

@@ -8,6 +8,9 @@ namespace Router.Silo.Tests;
 /// <summary><c>scripts/cluster</c> as README has it, and another service that calls the cluster (<c>samples/internal-service</c>).</summary>
 public sealed class TheScript : IAsyncLifetime
 {
+    /// <summary>How often a cluster may ask Meta to repeat an event.</summary>
+    private const int Repeats = 3;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("router-script-").FullName;
     private readonly int _port = Ports.InARow(61);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
@@ -30,7 +33,7 @@ public sealed class TheScript : IAsyncLifetime
         var address = new Uri((await _script.Prints("  webhook ")).Split(' ')[^1]);
         await _script.Prints("Stop with Ctrl+C.");
 
-        Assert.Equal(HttpStatusCode.OK, await Post(address, "5001"));
+        await PostAsMetaDoes(address, "5001");
         Assert.Contains("9001 controls it", await Service(0, "owner", "1001", "5001"), StringComparison.Ordinal);
         Assert.Contains("queued: 9001 controls it, 9002 waits", await Service(0, "request", "1001", "5001", "9002", "order 17"), StringComparison.Ordinal);
         Assert.Contains("waiting: 9002", await Service(0, "owner", "1001", "5001"), StringComparison.Ordinal);
@@ -45,7 +48,7 @@ public sealed class TheScript : IAsyncLifetime
         await _script.Signal("-TERM");
         Assert.Equal(0, await _script.Ends());
         Assert.All(started, id => Assert.False(Directory.Exists($"/proc/{id}"), $"{id} still runs"));
-        Assert.DoesNotContain("Unhandled", string.Concat(Directory.GetFiles(_folder, "*.log").Select(File.ReadAllText)), StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", Logs(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,6 +62,20 @@ public sealed class TheScript : IAsyncLifetime
     private Task<string> Service(int exitCode, params string[] asked) =>
         Run(exitCode, ["--postgres", $"Host=127.0.0.1;Port={Text(_port + 50)};Database=postgres;Username=router", .. asked]);
 
+    // Meta repeats what it is not answered 200 to; on a small and busy machine a new cluster's very first call may take longer than Router's 4 s.
+    private async Task PostAsMetaDoes(Uri address, string person)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var answers = new List<HttpStatusCode>();
+        while (answers is [] or [.., not HttpStatusCode.OK])
+        {
+            Assert.True(answers.Count <= Repeats, $"Answered {string.Join(", ", answers)}. {Logs()}");
+            answers.Add(await Post(address, person, now));
+        }
+    }
+
+    private string Logs() => string.Concat(Directory.GetFiles(_folder, "*.log").Select(file => $"\n--- {Path.GetFileName(file)}\n{File.ReadAllText(file)}"));
+
     private static async Task<string> Run(int exitCode, params string[] arguments)
     {
         await using var process = Started.Program("samples/internal-service", arguments);
@@ -68,9 +85,8 @@ public sealed class TheScript : IAsyncLifetime
         return said;
     }
 
-    private async Task<HttpStatusCode> Post(Uri address, string person)
+    private async Task<HttpStatusCode> Post(Uri address, string person, long now)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var body = $$$"""{"object":"page","entry":[{"id":"1001","time":{{{now}}},"messaging":[{"sender":{"id":"{{{person}}}"},"recipient":{"id":"1001"},"timestamp":{{{now}}},"message":{"mid":"m_{{{now}}}","text":"Hello"}}]}]}""";
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         content.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData("sample-router-secret"u8, Encoding.UTF8.GetBytes(body))));
