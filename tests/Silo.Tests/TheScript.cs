@@ -51,16 +51,8 @@ public sealed class TheScript : IAsyncLifetime
         Assert.DoesNotContain("Unhandled", Logs(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Another_service_says_clearly_what_is_wrong()
-    {
-        Assert.Contains("usage:", await Run(2, "owner", "1001", "5001"), StringComparison.Ordinal);
-        Assert.Contains("usage:", await Run(2, "--gateway", "127.0.0.1:9", "own", "1001", "5001"), StringComparison.Ordinal);
-        Assert.Contains("No silo of cluster \"router\" answers", await Run(1, "--gateway", $"127.0.0.1:{Text(_port)}", "owner", "1001", "5001"), StringComparison.Ordinal);
-    }
-
     private Task<string> Service(int exitCode, params string[] asked) =>
-        Run(exitCode, ["--postgres", $"Host=127.0.0.1;Port={Text(_port + 50)};Database=postgres;Username=router", .. asked]);
+        InternalService.Ends(exitCode, ["--postgres", $"Host=127.0.0.1;Port={Text(_port + 50)};Database=postgres;Username=router", .. asked]);
 
     // Meta repeats what it is not answered 200 to; on a small and busy machine a new cluster's very first call may take longer than Router's 4 s.
     private async Task PostAsMetaDoes(Uri address, string person)
@@ -75,15 +67,6 @@ public sealed class TheScript : IAsyncLifetime
     }
 
     private string Logs() => string.Concat(Directory.GetFiles(_folder, "*.log").Select(file => $"\n--- {Path.GetFileName(file)}\n{File.ReadAllText(file)}"));
-
-    private static async Task<string> Run(int exitCode, params string[] arguments)
-    {
-        await using var process = Started.Program("samples/internal-service", arguments);
-        var ended = await process.Ends();
-        var said = string.Join('\n', process.Lines);
-        Assert.True(ended == exitCode, $"{ended}: {said}");
-        return said;
-    }
 
     private async Task<HttpStatusCode> Post(Uri address, string person, long now)
     {

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Router.EndToEnd;
 
 /// <summary>The sandbox's page in a real browser (the machine's own Chromium; nothing is downloaded).</summary>
-public sealed class InTheBrowser(OneSandbox sandbox) : IClassFixture<OneSandbox>
+public sealed class InTheBrowser(OneSandbox sandbox, OneBrowser browser) : IClassFixture<OneSandbox>, IClassFixture<OneBrowser>
 {
     /// <summary>The folder to put pictures of the scenes into, for README; null: no pictures. docs/images/README.md says how.</summary>
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("ROUTER_PICTURES");
@@ -16,8 +16,8 @@ public sealed class InTheBrowser(OneSandbox sandbox) : IClassFixture<OneSandbox>
         await fresh.InitializeAsync();
         try
         {
-            await using var browser = await Opened.At(fresh.Page.Http.BaseAddress!, 1280, 800);
-            var page = browser.Page;
+            await using var opened = await browser.Opens(fresh.Page.Http.BaseAddress!, 1280, 800);
+            var page = opened.Page;
             await page.ClickAsync("#do-human");
             await page.Shows("#chat", "human please");
             await page.Shows("#chat", "I have asked a colleague to join.");
@@ -48,7 +48,7 @@ public sealed class InTheBrowser(OneSandbox sandbox) : IClassFixture<OneSandbox>
                 await page.Shows("#timeline", reason);
             }
 
-            Assert.Empty(browser.Complaints);
+            Assert.Empty(opened.Complaints);
         }
         finally
         {
@@ -59,8 +59,8 @@ public sealed class InTheBrowser(OneSandbox sandbox) : IClassFixture<OneSandbox>
     [ToolFact(SystemTool.Browser)]
     public async Task What_is_typed_stays_while_the_page_changes()
     {
-        await using var browser = await Opened.At(sandbox.Page.Http.BaseAddress!, 1280, 800);
-        var page = browser.Page;
+        await using var opened = await browser.Opens(sandbox.Page.Http.BaseAddress!, 1280, 800);
+        var page = opened.Page;
         await page.ClickAsync("#do-new-customer");
         await page.ClickAsync("#do-human");
         await page.ClickAsync("#inbox .current button:text-is('Accept')");
@@ -74,8 +74,8 @@ public sealed class InTheBrowser(OneSandbox sandbox) : IClassFixture<OneSandbox>
     [ToolFact(SystemTool.Browser)]
     public async Task Every_control_is_reached_by_the_keyboard_has_a_name_and_shows_the_focus()
     {
-        await using var browser = await Opened.At(sandbox.Page.Http.BaseAddress!, 1280, 800);
-        var page = browser.Page;
+        await using var opened = await browser.Opens(sandbox.Page.Http.BaseAddress!, 1280, 800);
+        var page = opened.Page;
         await page.ClickAsync("#do-new-customer");
         await page.ClickAsync("#do-human");
         await page.ClickAsync("#inbox .current button:text-is('Accept')");
@@ -102,8 +102,8 @@ public sealed class InTheBrowser(OneSandbox sandbox) : IClassFixture<OneSandbox>
     [InlineData(390, 844, ColorScheme.Dark, "phone-dark")]
     public async Task Each_scene_says_why_fits_the_screen_and_can_be_read(int width, int height, ColorScheme scheme, string look)
     {
-        await using var browser = await Opened.At(sandbox.Page.Http.BaseAddress!, width, height, scheme);
-        var page = browser.Page;
+        await using var opened = await browser.Opens(sandbox.Page.Http.BaseAddress!, width, height, scheme);
+        var page = opened.Page;
         foreach (var scene in PageScenes.All)
         {
             if (!scene.Continues)
@@ -123,7 +123,7 @@ public sealed class InTheBrowser(OneSandbox sandbox) : IClassFixture<OneSandbox>
             }
         }
 
-        Assert.Empty(browser.Complaints);
+        Assert.Empty(opened.Complaints);
     }
 
     /// <summary>What is wider than its place: the document, and every part that hides or scrolls what does not fit.</summary>
@@ -151,39 +151,4 @@ public sealed class InTheBrowser(OneSandbox sandbox) : IClassFixture<OneSandbox>
           return low;
         })()
         """;
-
-    /// <summary>A page, and what it complained about on its console.</summary>
-    private sealed class Opened(IPlaywright playwright, IBrowser browser, IPage page) : IAsyncDisposable
-    {
-        public IPage Page => page;
-
-        public List<string> Complaints { get; } = [];
-
-        public static async Task<Opened> At(Uri address, int width, int height, ColorScheme scheme = ColorScheme.Light)
-        {
-            var playwright = await Playwright.CreateAsync();
-            var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = SystemTools.Find(SystemTool.Browser), Args = ["--no-sandbox", "--disable-gpu"] });
-            var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
-            var opened = new Opened(playwright, browser, page);
-            page.Console += (_, message) => opened.Hears(message.Type is "error" or "warning", message.Text);
-            page.PageError += (_, error) => opened.Hears(true, error);
-            page.RequestFailed += (_, request) => opened.Hears(!request.Url.EndsWith("/sandbox/events", StringComparison.Ordinal), request.Url);
-            await page.GotoAsync(new Uri(address, "/sandbox").ToString());
-            return opened;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await browser.DisposeAsync();
-            playwright.Dispose();
-        }
-
-        private void Hears(bool counts, string what)
-        {
-            if (counts)
-            {
-                Complaints.Add(what);
-            }
-        }
-    }
 }
