@@ -30,11 +30,11 @@ public sealed partial class GrainConversations(
         return asked.Answer == ItemAcceptance.Stored ? Acceptance.Stored : Acceptance.Refused;
     }
 
-    public async ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace)
+    public async ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace, CancellationToken gone)
     {
         var call = CommandMap.Crossing(command, channel, trace) with { CallId = Guid.NewGuid() };
         var asked = await _attempts.Ask(
-            () => Grain(key).Do(call), a => Counts(a.Outcome != ControlOutcome.Unavailable), options.ControlWithin, options.HangsAfter);
+            () => Grain(key).Do(call), a => Counts(a.Outcome != ControlOutcome.Unavailable), options.ControlWithin, options.HangsAfter, gone);
         return asked.IsAnswered && AnswerMap.Back(asked.Answer!) is { } answer ? answer : throw Unanswered(key, nameof(Do), asked.Trouble);
     }
 

@@ -75,11 +75,11 @@ internal sealed class ConversationGrain(GrainParts parts, ILogger<ConversationGr
             : SendMap.Uncertain;
     });
 
-    public async Task<ConversationLook> Look() => await _ending.Asked(_life.View().AsTask()) is { } view ? LookMap.Crossing(view.State) : LookMap.Unavailable;
+    public async Task<ConversationLook> Look() => await Viewed() is { } state ? LookMap.Crossing(state) : LookMap.Unavailable;
 
     public async Task<StoredState> State() => new()
     {
-        Bytes = await _ending.Asked(_life.View().AsTask()) is { } view ? ConversationCodec.Encode(view.State) : default(ReadOnlyMemory<byte>?),
+        Bytes = await Viewed() is { } state ? ConversationCodec.Encode(state) : default(ReadOnlyMemory<byte>?),
     };
 
     public async Task<TimelineLine[]> Timeline(int most) =>
@@ -94,9 +94,8 @@ internal sealed class ConversationGrain(GrainParts parts, ILogger<ConversationGr
     /// <summary>Looks, which works off what is due and takes up what is owed, and puts the reminder right: on the word of the newest state only.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        if (await _ending.Asked(_life.View().AsTask()) is { State: var state } && parts.Directory.Current.Pages.TryGetValue(_life.Key.Page, out var page))
+        if (await Viewed() is { } state && parts.Directory.Current.Pages.TryGetValue(_life.Key.Page, out var page))
         {
-            _store.Note(_life.Key, (state.Control as Control.Hosted)?.Owner, state.Epoch);
             if (!state.Owes && !await _store.IsNewest(_life.Key))
             {
                 return;
@@ -108,6 +107,18 @@ internal sealed class ConversationGrain(GrainParts parts, ILogger<ConversationGr
         {
             await _reminder.RangForNothing();
         }
+    }
+
+    // Whoever looks puts the ledger of owners right, too: the silo that was to note a change may have been killed before it did.
+    private async Task<Conversation?> Viewed()
+    {
+        if (await _ending.Asked(_life.View().AsTask()) is not { State: var state })
+        {
+            return null;
+        }
+
+        _store.Note(_life.Key, (state.Control as Control.Hosted)?.Owner, state.Epoch);
+        return state;
     }
 
     private async Task<Acceptance?> Take(WebhookItemCall call) =>

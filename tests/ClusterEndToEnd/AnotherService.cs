@@ -4,8 +4,8 @@ using Router.EndToEnd;
 namespace Router.ClusterEndToEnd;
 
 /// <summary>samples/internal-service, as another team's process beside the cluster: it finds the silos in the cluster's storage, and calls grains.</summary>
-[Collection(ChangeableCluster.Name)]
-public sealed class AnotherService(ClusterWorld changeable)
+[Collection(ChangeableCast.Name)]
+public sealed class AnotherService(ChangeableWorld changeable)
 {
     private World World => changeable.World;
 
@@ -47,7 +47,7 @@ public sealed class AnotherService(ClusterWorld changeable)
     private async Task<(int Code, string Output, string Errors)> Once(string[] words)
     {
         var where = OnACluster.Place == ClusterPlace.PostgreSql ? "--postgres" : "--azure-connection";
-        var start = new ProcessStartInfo("dotnet", [Programs.OfSample("internal-service"), where, changeable.Cluster.StoreConnection, .. words])
+        var start = new ProcessStartInfo("dotnet", [Programs.OfSample("internal-service"), where, ((ClusterUnderTest)World.Router).StoreConnection, .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

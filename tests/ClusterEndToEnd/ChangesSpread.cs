@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace Router.ClusterEndToEnd;
 
 /// <summary>What an operator changes at one front end is followed by the other and by every silo within 5 s, and no call is needed for it.</summary>
-[Collection(ChangeableCluster.Name)]
-public sealed class ChangesSpread(ClusterWorld changeable, ITestOutputHelper output)
+[Collection(ChangeableCast.Name)]
+public sealed class ChangesSpread(ChangeableWorld changeable, ITestOutputHelper output)
 {
     /// <summary>People enough that several live on each silo.</summary>
     private const int People = 8;
@@ -17,11 +17,11 @@ public sealed class ChangesSpread(ClusterWorld changeable, ITestOutputHelper out
     [Fact]
     public async Task A_token_issued_at_one_front_end_is_taken_by_the_other_and_no_longer_once_it_is_revoked()
     {
-        var issued = await changeable.Cluster.Admin(HttpMethod.Post, $"/admin/pages/{World.PageId}/apps/{World.Desk.Id}/tokens");
+        var issued = await World.Router.Admin(HttpMethod.Post, $"/admin/pages/{World.PageId}/apps/{World.Desk.Id}/tokens");
         await Follows("the token is taken", async token => (await token.SecondaryReceivers()).Code != 190, issued);
 
         var id = (string)issued["id"]!;
-        await changeable.Cluster.Admin(HttpMethod.Delete, $"/admin/tokens/{Uri.EscapeDataString(id)}");
+        await World.Router.Admin(HttpMethod.Delete, $"/admin/tokens/{Uri.EscapeDataString(id)}");
         await Follows("the token is refused", async token => (await token.SecondaryReceivers()).Code == 190, issued);
     }
 
@@ -29,16 +29,16 @@ public sealed class ChangesSpread(ClusterWorld changeable, ITestOutputHelper out
     public async Task A_new_Primary_Receiver_gets_every_new_conversation_on_every_silo()
     {
         await MakesPrimary(World.Desk);
-        await changeable.Cluster.ChangesAreSeen();
+        await World.Router.ChangesAreSeen();
         await NewPeopleReach(World.Desk);
 
         await MakesPrimary(World.Bot);
-        await changeable.Cluster.ChangesAreSeen();
+        await World.Router.ChangesAreSeen();
         await NewPeopleReach(World.Bot);
     }
 
     private Task<JsonNode> MakesPrimary(RecordingApp app) =>
-        changeable.Cluster.Admin(HttpMethod.Put, $"/admin/pages/{World.PageId}/primary", new JsonObject { ["app"] = app.Id });
+        World.Router.Admin(HttpMethod.Put, $"/admin/pages/{World.PageId}/primary", new JsonObject { ["app"] = app.Id });
 
     private async Task NewPeopleReach(RecordingApp primary)
     {

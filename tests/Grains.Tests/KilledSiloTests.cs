@@ -68,6 +68,20 @@ public sealed class KilledSiloTests(SharedCluster shared)
         await _cluster.StartAnother();
     }
 
+    [Fact]
+    public async Task A_note_of_who_owns_that_was_lost_with_its_silo_is_made_by_the_next_look()
+    {
+        var key = SharedCluster.Fresh();
+        await _cluster.Takes(key, Roster.Bot);
+        await _cluster.Kill(await _cluster.Home(key));
+        Assert.True(_cluster.Outside.Ledger.TryRemove(key, out _));
+
+        await _cluster.Looks(key);
+
+        Assert.Equal((Roster.Bot, 1), _cluster.Outside.Ledger[key]);
+        await _cluster.StartAnother();
+    }
+
     // The app does not answer this silo: the item is stored, its delivery begun and never ended.
     private async Task<(InProcessSiloHandle Silo, string Name)> StoreAndHang(ConversationKey key, string text)
     {

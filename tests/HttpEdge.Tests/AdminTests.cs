@@ -248,7 +248,7 @@ public class AdminTests
         Assert.Equal(2, (await edge.Admin("DELETE", "/pages/1001/apps/11")).Json.GetProperty("still_owns").GetInt32());
         Assert.Equal(2, (await edge.Admin("GET", "/apps/11/owned")).Json.GetProperty("still_owns").GetInt32());
         Assert.Equal(2, (await edge.Admin("POST", "/apps/11/owned/work-through")).Json.GetProperty("touched").GetInt32());
-        Assert.Equal(["9001", "9002"], edge.Conversations.Commands.Where(c => c.Command is Command.Touch).Select(c => c.Key.Person.Value));
+        Assert.Equal(["9001", "9002"], edge.Conversations.Views.Select(key => key.Person.Value));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed partial class ConversationHost : IConversations, IWaker, IAlarms, 
         }
     }
 
-    public async ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace)
+    public async ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace, CancellationToken gone)
     {
         while (true)
         {

@@ -137,7 +137,7 @@ internal static class AppsAdmin
         var keys = await index.OwnedBy(id, null, null, options.WorkThroughAtOnce, stop);
         foreach (var key in keys)
         {
-            await conversations.Do(key, Command.Touch.Instance, channel: null, trace: null);
+            await conversations.View(key);
         }
 
         return AdminAnswers.Ok(new WorkedView(keys.Count, await index.CountOwned(id, null, stop)));

@@ -25,17 +25,17 @@ internal static class ConversationsAdmin
     private static async Task<IResult> View(string page, string person, IConversations conversations, IDirectory directory) =>
         !TryKnown(page, person, directory, out var key, out var error) ? error : AdminAnswers.Ok(ConversationShown.Of(key, await conversations.View(key)));
 
-    private static Task<IResult> Assign(string page, string person, AssignBody body, IConversations conversations, IDirectory directory) =>
-        PathIds.TryAppOrNone(body.App, out var app, out var error) ? Do(page, person, id => new Command.Assign(id, app), conversations, directory) : Task.FromResult(error);
+    private static Task<IResult> Assign(string page, string person, AssignBody body, IConversations conversations, IDirectory directory, CancellationToken stop) =>
+        PathIds.TryAppOrNone(body.App, out var app, out var error) ? Do(page, person, id => new Command.Assign(id, app), conversations, directory, stop) : Task.FromResult(error);
 
-    private static Task<IResult> Release(string page, string person, IConversations conversations, IDirectory directory) =>
-        Do(page, person, id => new Command.Assign(id, To: null), conversations, directory);
+    private static Task<IResult> Release(string page, string person, IConversations conversations, IDirectory directory, CancellationToken stop) =>
+        Do(page, person, id => new Command.Assign(id, To: null), conversations, directory, stop);
 
-    private static Task<IResult> Enqueue(string page, string person, QueueBody body, IConversations conversations, IDirectory directory) =>
-        PathIds.TryApp(body.App, out var app, out var error) ? Do(page, person, id => new Command.Enqueue(id, app, body.Metadata), conversations, directory) : Task.FromResult(error);
+    private static Task<IResult> Enqueue(string page, string person, QueueBody body, IConversations conversations, IDirectory directory, CancellationToken stop) =>
+        PathIds.TryApp(body.App, out var app, out var error) ? Do(page, person, id => new Command.Enqueue(id, app, body.Metadata), conversations, directory, stop) : Task.FromResult(error);
 
-    private static Task<IResult> Cancel(string page, string person, string app, IConversations conversations, IDirectory directory) =>
-        PathIds.TryApp(app, out var id, out var error) ? Do(page, person, command => new Command.CancelRequest(command, id), conversations, directory) : Task.FromResult(error);
+    private static Task<IResult> Cancel(string page, string person, string app, IConversations conversations, IDirectory directory, CancellationToken stop) =>
+        PathIds.TryApp(app, out var id, out var error) ? Do(page, person, command => new Command.CancelRequest(command, id), conversations, directory, stop) : Task.FromResult(error);
 
     private static async Task<IResult> ReadTimeline(string page, string person, int? most, ITimeline timeline, EdgeOptions options, CancellationToken stop)
     {
@@ -48,9 +48,9 @@ internal static class ConversationsAdmin
         return AdminAnswers.Ok(new ListOf<TimelineView>([.. entries.Select(e => new TimelineView(e.At, e.What, e.Detail, e.Owner?.ToString(), e.Epoch))]));
     }
 
-    private static async Task<IResult> Do(string page, string person, Func<CommandId, Command> command, IConversations conversations, IDirectory directory) =>
+    private static async Task<IResult> Do(string page, string person, Func<CommandId, Command> command, IConversations conversations, IDirectory directory, CancellationToken stop) =>
         TryKnown(page, person, directory, out var key, out var error)
-            ? AdminAnswers.Of(await conversations.Do(key, command(new CommandId(Guid.NewGuid().ToString("N"))), channel: null, TraceParent.Current()))
+            ? AdminAnswers.Of(await conversations.Do(key, command(new CommandId(Guid.NewGuid().ToString("N"))), channel: null, TraceParent.Current(), stop))
             : error;
 
     private static bool TryKnown(string page, string person, IDirectory directory, out ConversationKey key, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out IResult? error)

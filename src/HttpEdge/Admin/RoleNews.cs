@@ -30,5 +30,5 @@ internal sealed class RoleNews(IConversations conversations)
     public ValueTask<Answer> Added(PageId page, AppId app) => Tell(page, app, Secondary);
 
     private ValueTask<Answer> Tell(PageId page, AppId app, string role) =>
-        conversations.Do(new ConversationKey(page, PersonId.PageLine), new Command.AnnounceRole(new CommandId(Guid.NewGuid().ToString("N")), app, role), channel: null, trace: null);
+        conversations.Do(new ConversationKey(page, PersonId.PageLine), new Command.AnnounceRole(new CommandId(Guid.NewGuid().ToString("N")), app, role), channel: null, trace: null, CancellationToken.None);
 }

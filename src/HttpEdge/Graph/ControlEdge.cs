@@ -7,7 +7,7 @@ namespace Router.HttpEdge;
 /// <summary>The calls of thread control: read, hand to the conversation, map its answer.</summary>
 internal sealed class ControlEdge(IConversations conversations)
 {
-    public async ValueTask<Reply> Answer(GraphCall call, Caller caller, Reading<ControlCall> reading)
+    public async ValueTask<Reply> Answer(GraphCall call, Caller caller, Reading<ControlCall> reading, CancellationToken stop)
     {
         if (!reading.TryGet(out var control, out var error))
         {
@@ -21,7 +21,7 @@ internal sealed class ControlEdge(IConversations conversations)
 
         var key = new ConversationKey(caller.Page.Id, control.Recipient);
         return control.ToCommand(id, caller.App.Id) is { } command
-            ? AnswerReplies.Of(await conversations.Do(key, command, control.Platform ?? caller.ChannelOf(call.Request), call.Trace))
+            ? AnswerReplies.Of(await conversations.Do(key, command, control.Platform ?? caller.ChannelOf(call.Request), call.Trace, stop))
             : Owner(await conversations.View(key), caller);
     }
 

@@ -91,7 +91,7 @@ internal sealed partial class GraphApi(
             "messages" => await sends.Answer(call, caller, stop),
             "secondary_receivers" => RosterEdge.Receivers(call, caller),
             "subscribed_apps" => await rosters.Subscribed(call, caller, stop),
-            _ when ControlCall.Read(request) is { } reading => await control.Answer(call, caller, reading),
+            _ when ControlCall.Read(request) is { } reading => await control.Answer(call, caller, reading, stop),
             _ => await forwards.Edge(call, caller, stop),
         };
     }

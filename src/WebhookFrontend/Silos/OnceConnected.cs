@@ -12,7 +12,8 @@ internal sealed class OnceConnected(IConversations cluster, SiloLink link) : ICo
     public ValueTask<Acceptance> Accept(ConversationKey key, Item item, string? trace) =>
         link.EverMet ? cluster.Accept(key, item, trace) : ValueTask.FromResult(Acceptance.Unavailable);
 
-    public ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace) => Cluster.Do(key, command, channel, trace);
+    public ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace, CancellationToken gone) =>
+        Cluster.Do(key, command, channel, trace, gone);
 
     public ValueTask<SendAnswer> Send(ConversationKey key, SendOrder order, Channel? channel, string? trace, CancellationToken gone) =>
         Cluster.Send(key, order, channel, trace, gone);

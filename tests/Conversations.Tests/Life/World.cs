@@ -90,7 +90,7 @@ internal sealed class World
     public async Task<Answer> Passes(AppId app, AppId? to, string? id = null) =>
         await Do(new Command.Pass(Id(id), app, to, Metadata: null));
 
-    public async Task<Answer> Do(Command command) => await Soon(Host.Do(Key, command, channel: null, trace: null).AsTask());
+    public async Task<Answer> Do(Command command) => await Soon(Host.Do(Key, command, channel: null, trace: null, CancellationToken.None).AsTask());
 
     public async Task<SendAnswer> Sends(AppId app, string text, string? id = null, SendKind kind = SendKind.Message, bool mayClaim = true) =>
         await Soon(Host.Send(

@@ -2,21 +2,33 @@ using Router.Sandbox;
 
 namespace Router.EndToEnd;
 
-/// <summary>One world for all scenarios that need nothing special; each test has people of its own.</summary>
-public sealed class UsualWorld : IAsyncLifetime
+/// <summary>A world for several tests; each has people of its own.</summary>
+public abstract class SharedWorld(Plan plan) : IAsyncLifetime
 {
     public World World { get; private set; } = null!;
 
-    public async Task InitializeAsync() => World = await World.Start();
+    public async Task InitializeAsync() => World = await World.Start(plan);
 
     // Null where the start failed.
     public async Task DisposeAsync() => await (World?.DisposeAsync() ?? ValueTask.CompletedTask);
 }
 
+/// <summary>For all scenarios that need nothing special.</summary>
+public sealed class UsualWorld() : SharedWorld(new Plan());
+
 [CollectionDefinition(Name)]
 public sealed class UsualCast : ICollectionFixture<UsualWorld>
 {
     public const string Name = "usual cast";
+}
+
+/// <summary>Its Page and apps are set up by the admin API, so that they may be changed by it. Who changes what others rely on changes it back.</summary>
+public sealed class ChangeableWorld() : SharedWorld(new Plan { Declared = false });
+
+[CollectionDefinition(Name)]
+public sealed class ChangeableCast : ICollectionFixture<ChangeableWorld>
+{
+    public const string Name = "changeable cast";
 }
 
 /// <summary>
@@ -29,7 +41,7 @@ public abstract class Scenario : IAsyncLifetime
     private readonly Plan? _plan;
 
     /// <summary>In the shared world.</summary>
-    protected Scenario(UsualWorld usual) => World = usual.World;
+    protected Scenario(SharedWorld shared) => World = shared.World;
 
     /// <summary>In a world of its own.</summary>
     protected Scenario(Plan plan)

@@ -141,31 +141,3 @@ public sealed class ThirdSeed(UsualWorld usual) : Scenario(usual)
         }
     }
 }
-
-/// <summary>"Once a role is assigned, either Primary Receiver or Secondary Receiver app gets an app_role webhook" (seeds/002).</summary>
-public sealed class Roles() : Scenario(new Plan { Declared = false })
-{
-    protected override bool ChecksHistory => false;
-
-    [Fact]
-    public async Task App_roles_tells_each_app_the_role_it_was_assigned()
-    {
-        await HearsRole(Desk, "secondary_receiver");
-        await HearsRole(Bot, "primary_receiver");
-
-        await World.Router.Admin(HttpMethod.Put, $"/admin/pages/{World.PageId}/primary", new JsonObject { ["app"] = Desk.Id });
-        await World.Router.ChangesAreSeen();
-        var roles = await HearsRole(Desk, "primary_receiver");
-        Assert.Equal("messaging", roles.Channel);
-        Assert.Equal(World.PageId, (string?)roles.Item["recipient"]!["id"]);
-        Assert.Null(roles.Item["sender"]);
-
-        var ann = NewPerson();
-        ann.Writes("Hello new primary");
-        await Desk.HearsText("Hello new primary", "messaging");
-        await Bot.HearsText("Hello new primary", "standby");
-    }
-
-    private static Task<Heard> HearsRole(RecordingApp app, string role) =>
-        app.Hears(heard => heard.Kind == "app_roles" && (string?)heard.What[app.Id]?[0] == role, $"its role {role}");
-}

@@ -40,7 +40,7 @@ public sealed class GrainConversationsTests
         Assert.Equal(1, refuses.Calls);
 
         var breaks = new ScriptedGrain { OnDo = _ => throw new ConversationFaultException("a bug") };
-        await Assert.ThrowsAsync<ConversationFaultException>(async () => await Asking(breaks).Do(Key, Take, channel: null, trace: null));
+        await Assert.ThrowsAsync<ConversationFaultException>(async () => await Asking(breaks).Do(Key, Take, channel: null, trace: null, CancellationToken.None));
         Assert.Equal(1, breaks.Calls);
     }
 
@@ -61,7 +61,7 @@ public sealed class GrainConversationsTests
         var hangs = new TaskCompletionSource<ControlAnswer>();
         var grain = new ScriptedGrain { OnDo = n => n == 1 ? hangs.Task : Task.FromResult(new ControlAnswer { Outcome = ControlOutcome.Granted, Epoch = 5 }) };
 
-        var answer = await Asking(grain).Do(Key, Take, channel: null, trace: null);
+        var answer = await Asking(grain).Do(Key, Take, channel: null, trace: null, CancellationToken.None);
 
         Assert.Equal(5, Assert.IsType<Answer.Granted>(answer).Epoch);
         Assert.Equal(2, grain.Calls);
@@ -82,7 +82,7 @@ public sealed class GrainConversationsTests
             return n == 1 ? slow.Task : new TaskCompletionSource<ControlAnswer>().Task;
         };
 
-        Assert.Equal(1, Assert.IsType<Answer.Granted>(await Asking(grain).Do(Key, Take, channel: null, trace: null)).Epoch);
+        Assert.Equal(1, Assert.IsType<Answer.Granted>(await Asking(grain).Do(Key, Take, channel: null, trace: null, CancellationToken.None)).Epoch);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class GrainConversationsTests
         var conversations = Asking(away, TimeSpan.FromMilliseconds(200));
 
         Assert.Equal(Acceptance.Unavailable, await conversations.Accept(Key, new Item(ItemKind.Message, default), trace: null));
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.Do(Key, Take, channel: null, trace: null));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.Do(Key, Take, channel: null, trace: null, CancellationToken.None));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.View(Key));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await conversations.Send(Key, Order, channel: null, trace: null, CancellationToken.None));
         Assert.True(away.Calls >= 8, "each was repeated");
@@ -146,7 +146,7 @@ public sealed class GrainConversationsTests
                 : Task.FromResult(new ControlAnswer { Outcome = ControlOutcome.Granted, Epoch = 5 }),
         };
 
-        var answer = await Asking(grain, repeatsFor: TimeSpan.FromMilliseconds(100)).Do(Key, Take, channel: null, trace: null);
+        var answer = await Asking(grain, repeatsFor: TimeSpan.FromMilliseconds(100)).Do(Key, Take, channel: null, trace: null, CancellationToken.None);
 
         Assert.Equal(5, Assert.IsType<Answer.Granted>(answer).Epoch);
     }
@@ -184,27 +184,33 @@ public sealed class GrainConversationsTests
     }
 
     [Fact]
-    public async Task A_send_whose_caller_is_gone_is_not_offered_again()
+    public async Task What_a_caller_asked_for_is_not_offered_again_when_it_is_gone()
     {
-        using var gone = new CancellationTokenSource();
-        var asked = new TaskCompletionSource();
-        var grain = new ScriptedGrain
+        var asked = new SemaphoreSlim(0);
+        var grain = new ScriptedGrain { OnDo = _ => NeverAnswered<ControlAnswer>(), OnSend = _ => NeverAnswered<SendReply>() };
+        foreach (var ask in (Func<CancellationToken, Task>[])
+        [
+            gone => Asking(grain).Do(Key, Take, channel: null, trace: null, gone).AsTask(),
+            gone => Asking(grain).Send(Key, Order, channel: null, trace: null, gone).AsTask(),
+        ])
         {
-            OnSend = _ =>
-            {
-                asked.TrySetResult();
-                return new TaskCompletionSource<SendReply>().Task;
-            },
-        };
-        var sending = Asking(grain).Send(Key, Order, channel: null, trace: null, gone.Token).AsTask();
-        await asked.Task;
+            using var gone = new CancellationTokenSource();
+            var asking = ask(gone.Token);
+            await asked.WaitAsync();
 
-        await gone.CancelAsync();
+            await gone.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
-        var calls = grain.Calls;
-        await Task.Delay(200);
-        Assert.Equal(calls, grain.Calls);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+            var calls = grain.Calls;
+            await Task.Delay(200);
+            Assert.Equal(calls, grain.Calls);
+        }
+
+        Task<T> NeverAnswered<T>()
+        {
+            asked.Release();
+            return new TaskCompletionSource<T>().Task;
+        }
     }
 
     private static GrainConversations Asking(ScriptedGrain grain, TimeSpan? within = null, int knownAfter = 0, TimeSpan? repeatsFor = null) => new(

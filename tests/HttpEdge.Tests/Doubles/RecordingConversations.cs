@@ -13,6 +13,8 @@ internal sealed class RecordingConversations : IConversations
 
     public ConcurrentQueue<(ConversationKey Key, SendOrder Order, Channel? Channel)> Sends { get; } = new();
 
+    public ConcurrentQueue<ConversationKey> Views { get; } = new();
+
     public Func<ConversationKey, Item, Task<Acceptance>> OnAccept { get; set; } = (_, _) => Task.FromResult(Acceptance.Stored);
 
     public Func<Command, Answer> OnDo { get; set; } = _ => new Answer.Granted(new AppId(World.Bot), 7, Channel.Messenger);
@@ -29,7 +31,7 @@ internal sealed class RecordingConversations : IConversations
         return await OnAccept(key, item);
     }
 
-    public ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace)
+    public ValueTask<Answer> Do(ConversationKey key, Command command, Channel? channel, string? trace, CancellationToken gone)
     {
         Commands.Enqueue((key, command, channel, trace));
         return ValueTask.FromResult(OnDo(command));
@@ -41,13 +43,18 @@ internal sealed class RecordingConversations : IConversations
         return ValueTask.FromResult(OnSend(order));
     }
 
-    public ValueTask<ConversationView> View(ConversationKey key) => ValueTask.FromResult(new ConversationView(OnView(key)));
+    public ValueTask<ConversationView> View(ConversationKey key)
+    {
+        Views.Enqueue(key);
+        return ValueTask.FromResult(new ConversationView(OnView(key)));
+    }
 
     public void Clear()
     {
         Items.Clear();
         Commands.Clear();
         Sends.Clear();
+        Views.Clear();
         OnAccept = (_, _) => Task.FromResult(Acceptance.Stored);
         OnDo = _ => new Answer.Granted(new AppId(World.Bot), 7, Channel.Messenger);
         OnSend = _ => throw new InvalidOperationException("No answer set.");
